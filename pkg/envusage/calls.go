@@ -1,0 +1,135 @@
+package envusage
+
+import "strings"
+
+// collectCalls records the calls of a file that name a variable if their callee is a helper, and the functions that
+// hand a parameter on to such a callee. Calls are few: only those with an upper-case literal or constant count.
+func (x *extractor) collectCalls() {
+	for i := 1; i < len(x.tokens); i++ {
+		if !x.is(i, "(") {
+			continue
+		}
+		if name, at := x.callee(i); name >= 0 {
+			x.collectCall(name, at, i)
+		}
+	}
+}
+
+// callee gives the token of the called name before the bracket at open, and the first token of the call expression.
+func (x *extractor) callee(open int) (name, first int) {
+	i := open - 1
+	if x.is(i, "!") { // Rust macro
+		i--
+	}
+	if x.is(i, ">") { // generic arguments: get<string>(…), get::<T>(…)
+		for n := 0; n < 20 && i > 0 && !x.is(i, "<"); n++ {
+			i--
+		}
+		i--
+		if x.is(i, "::") {
+			i--
+		}
+	}
+	if x.kind(i) != tokenIdent || notFunctions[x.text(i)] || x.isAny(i-1, "function", "func", "fn", "fun", "def", "defp") {
+		return -1, -1
+	}
+	first = i
+	for x.isAny(first-1, ".", "::", "->", "?.") && x.kind(first-2) == tokenIdent {
+		first -= 2
+	}
+	return i, first
+}
+
+func (x *extractor) collectCall(name, first, open int) {
+	c, forwarded := x.callAt(name, first, open)
+	for _, a := range c.args {
+		if a.isLiteral && screaming(a.literal) || !a.isLiteral && a.constant != "" && (constantLike(a.constant) || x.importedIdent(a.constant)) {
+			x.facts.calls = append(x.facts.calls, c)
+			break
+		}
+	}
+	x.facts.forwards = append(x.facts.forwards, forwarded...)
+}
+
+// callAt reads one call: its name, what it is called on, its first arguments, and the parameters it hands on.
+func (x *extractor) callAt(name, first, open int) (call, []forward) {
+	t := x.tokens[first]
+	c := call{name: x.text(name), line: int(t.line), col: int(t.col)}
+	if first < name {
+		c.qualifier = x.text(name - 2)
+	}
+	args := x.arguments(open)
+	c.count = len(args)
+	var forwards []forward
+	for n, a := range args {
+		if n > 3 {
+			break
+		}
+		arg := argument{}
+		if e, ok := x.name(a[0], a[1]); ok {
+			switch {
+			case e.ident == "":
+				arg = argument{literal: e.prefix, isLiteral: true}
+			case e.prefix == "" && e.suffix == "":
+				arg = argument{constant: e.ident}
+			}
+			if e.ident != "" && !strings.ContainsAny(e.ident, ".:") {
+				if fn, p := x.enclosingParam(first, e.ident); fn != nil {
+					forwards = append(forwards, forward{from: x.helperOf(fn, p, e, defaultOf{}), to: c, arg: n})
+				}
+			}
+		}
+		c.args = append(c.args, arg)
+	}
+	if after := x.facts.lang.fallback; after != nil {
+		c.fallback = after(x, x.closer(open)+1).has
+	}
+	for i := range forwards {
+		forwards[i].to = c
+		forwards[i].from.hasDefault = c.fallback
+	}
+	return c, forwards
+}
+
+// collectConsts records names that stand for one string: `KEY = "X"`, `const KEY: &str = "X"`, `KEY: "X"` in an
+// object. A name with two values stands for neither.
+func (x *extractor) collectConsts() {
+	for i := 1; i < len(x.tokens); i++ {
+		if x.kind(i) != tokenString || !x.isAny(i-1, "=", ":", ":=", "=>") || !isName(x.text(i)) || x.isAny(i+1, "+", ".", "||", "??") {
+			continue
+		}
+		if name := x.constName(i - 1); name != "" {
+			x.setConst(name, x.text(i))
+		}
+	}
+}
+
+func (x *extractor) setConst(name, value string) {
+	if x.facts.consts == nil {
+		x.facts.consts = map[string]string{}
+	}
+	if old, ok := x.facts.consts[name]; ok && old != value {
+		value = ""
+	}
+	x.facts.consts[name] = value
+}
+
+// constName gives the name that the "=" or ":" at i defines.
+func (x *extractor) constName(i int) string {
+	if x.kind(i-1) == tokenIdent && !x.isAny(i-2, ":", "&", "?:", ".") {
+		return x.text(i - 1)
+	}
+	if !x.is(i, "=") {
+		return ""
+	}
+	for n := 0; n < 8 && i > 1; n++ { // const KEY: &'static str =
+		i--
+		if x.is(i, ":") && x.kind(i-1) == tokenIdent {
+			return x.text(i - 1)
+		}
+		if x.isAny(i, ";", "{", "}", ",", "(", "=") {
+			return ""
+		}
+	}
+	return ""
+}

@@ -1,0 +1,79 @@
+package envusage
+
+// facts is what one file says by itself, before files are joined: reads whose name is known, and what it takes to
+// know the others.
+type facts struct {
+	path     string
+	lang     *language
+	test     bool
+	refs     []Reference
+	dynamics []Dynamic
+	pending  []pendingRead     // reads whose name is a constant of another file
+	helpers  []helper          // functions that read the environment by a parameter
+	forwards []forward         // functions that hand a parameter on to a function that may be a helper
+	calls    []call            // calls that name a variable if the callee is a helper
+	members  []member          // members of imported names: reads if the import is the environment
+	exports  map[string]string // exported name -> how it is the environment ("process.env"); any member is a variable
+	consts   map[string]string // constant -> its string
+	imports  map[string]imported
+	reexport []imported // `export * from`, `export { x } from`: name is what is exported, "*" is all
+	names    []string   // the names the file reads directly, for those that import it
+}
+
+// imported is one imported binding.
+type imported struct {
+	module string // as written
+	name   string // the exported name; "default", or "*" for the module itself
+}
+
+// helper is a function that reads the environment by one of its parameters.
+type helper struct {
+	name, owner    string // owner is the class, module or receiver type around it; "" at file level
+	param          int    // index of the argument that names the variable
+	fallback       int    // index of the argument that is the default; -1 where there is none
+	hasDefault     bool   // the body gives a default of its own
+	prefix, suffix string // fixed text around the argument: getenv("APP_" + name)
+	path           string
+	line           int
+}
+
+// forward is a function that hands its own parameter on as an argument of a call.
+type forward struct {
+	from helper // prefix and param as for a helper; whether it is one is the linker's to know
+	to   call
+	arg  int // which argument of the call carries the parameter
+}
+
+// call is one call with arguments that may name variables.
+type call struct {
+	name      string // last segment of the callee
+	qualifier string // what stands before it: `config` in config.get("X"); "" for a plain call
+	args      []argument
+	count     int // number of arguments
+	line, col int
+	fallback  bool // what follows the call gives a default: `helper("X") || "y"`
+}
+
+// argument is one argument that is a lone literal or a lone name; others have neither.
+type argument struct {
+	literal   string
+	constant  string // an identifier, possibly qualified: KEY, keys.KEY, Keys::KEY
+	isLiteral bool
+}
+
+// pendingRead is a read of the environment by a constant that the file does not define.
+type pendingRead struct {
+	constant       string // as written: KEY or Keys.KEY
+	prefix, suffix string
+	hasDefault     bool
+	via            string
+	line, col      int
+}
+
+// member is one member of an imported name: env.DATABASE_URL.
+type member struct {
+	local      string
+	name       string
+	hasDefault bool
+	line, col  int
+}

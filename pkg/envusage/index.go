@@ -1,0 +1,133 @@
+package envusage
+
+import (
+	"bytes"
+	"context"
+	"path"
+	"slices"
+	"strings"
+)
+
+// allPaths is every path of the tree, listed when linking first needs it.
+func (s *scanner) allPaths() []string {
+	if s.paths == nil {
+		s.paths, _ = s.tree.Paths() // a tree that cannot be listed resolves nothing, which is reported as dynamic
+	}
+	return s.paths
+}
+
+func (s *scanner) exists(p string) bool {
+	if s.pathSet == nil {
+		s.pathSet = map[string]bool{}
+		for _, q := range s.allPaths() {
+			if s.table.of(q) != nil {
+				s.pathSet[q] = true
+			}
+		}
+	}
+	return s.pathSet[p]
+}
+
+func (s *scanner) indexDirs() {
+	if s.dirFiles != nil {
+		return
+	}
+	s.dirFiles, s.byBase = map[string][]string{}, map[string][]string{}
+	for _, p := range s.allPaths() {
+		if s.table.of(p) == nil {
+			continue
+		}
+		d, b := path.Split(p)
+		d = strings.TrimSuffix(d, "/")
+		if d == "" {
+			d = "."
+		}
+		s.dirFiles[d] = append(s.dirFiles[d], p)
+		s.byBase[b] = append(s.byBase[b], p)
+	}
+}
+
+// filesIn lists the readable files of one folder.
+func (s *scanner) filesIn(dir string) []string { s.indexDirs(); return s.dirFiles[dir] }
+
+// isDir tells whether the tree has readable files right in this folder.
+func (s *scanner) isDir(dir string) bool { s.indexDirs(); return len(s.dirFiles[dir]) > 0 }
+
+// named lists the files of this base name.
+func (s *scanner) named(base string) []string { s.indexDirs(); return s.byBase[base] }
+
+// suffixed lists the files whose path ends with suffix at a folder's border, shortest first.
+func (s *scanner) suffixed(suffix string) []string {
+	var out []string
+	for _, p := range s.named(path.Base(suffix)) {
+		if p == suffix || strings.HasSuffix(p, "/"+suffix) {
+			out = append(out, p)
+		}
+	}
+	slices.SortFunc(out, func(a, b string) int {
+		if len(a) != len(b) {
+			return len(a) - len(b)
+		}
+		return strings.Compare(a, b)
+	})
+	return out
+}
+
+// declared gives the names that a file reads from the environment.
+func (s *scanner) declared(f *facts) []string { return f.names }
+
+// secondPass reads again those files that have no trigger of their own but may call a helper or use an exported
+// environment under another name.
+func (s *scanner) secondPass(ctx context.Context) error {
+	for kin, paths := range s.skipped {
+		words := s.foreignNames(kin)
+		if len(words) == 0 {
+			continue
+		}
+		slices.Sort(paths)
+		err := s.parallel(ctx, paths, func(w *worker, p string) {
+			src, err := s.tree.Read(p, w.buf[:0])
+			if err != nil {
+				return
+			}
+			if cap(src) > cap(w.buf) {
+				w.buf = src
+			}
+			for _, word := range words {
+				if bytes.Contains(src, word) {
+					s.keep(extract(p, s.table.of(p), src, w))
+					return
+				}
+			}
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// foreignNames lists what a file without a trigger would have to contain to matter: the names of helpers that have
+// no trigger in them. Names shorter than four letters would match everything and say nothing.
+func (s *scanner) foreignNames(kin string) [][]byte {
+	l := &linker{s: s, helpers: map[string]map[string][]helper{}, usage: &Usage{}}
+	l.indexHelpers()
+	var out [][]byte
+	for name := range l.helpers[kin] {
+		if len(name) > 3 && !containsEnv([]byte(name)) {
+			out = append(out, []byte(name))
+		}
+	}
+	for _, f := range s.facts {
+		if f == nil || f.lang.kin() != kin {
+			continue
+		}
+		for name := range f.exports {
+			if len(name) > 3 && name != "default" && !containsEnv([]byte(name)) {
+				out = append(out, []byte(name+"."))
+			}
+		}
+	}
+	slices.SortFunc(out, bytes.Compare)
+	return slices.CompactFunc(out, bytes.Equal)
+}

@@ -1,0 +1,113 @@
+package envusage
+
+import (
+	"bytes"
+	"path"
+	"strings"
+)
+
+// language is one way of reading the environment: which files it owns, how they are lexed, what reads look like.
+type language struct {
+	name       string
+	family     string // languages of one family call each other's helpers; "" is the language alone
+	extensions []string
+	filenames  []string               // whole base names
+	match      func(path string) bool // beyond extensions and names; nil for none
+	syntax     *syntax                // nil: extract reads x.src itself
+	// triggers are lower-case strings; a file that has none of them, nor "env", is not lexed.
+	triggers []string
+	// always lexes every file of the language (formats that are small and few).
+	always    bool
+	functions func(*extractor) []function
+	extract   func(*extractor)
+	// fallback says whether the tokens from next on, right after a read, give a default.
+	fallback func(x *extractor, next int) defaultOf
+	link     linkRule
+	// resolve gives the files that an imported module may be, best first; nil where link is not byImport.
+	resolve func(l *linker, from, module string) []string
+}
+
+// linkRule is how a language names what other files define.
+type linkRule uint8
+
+const (
+	byName    linkRule = iota // by the name alone, where all functions of that name are helpers (Java, Rust, Ruby …)
+	byImport                  // by an import of a file (JavaScript, Python)
+	byPackage                 // by the folder (Go)
+)
+
+func (l *language) kin() string {
+	if l.family != "" {
+		return l.family
+	}
+	return l.name
+}
+
+// languageTable finds the language of a path; built once from the list.
+type languageTable struct {
+	byName, byExt map[string]*language
+	matchers      []*language
+}
+
+func newLanguageTable(list []*language) *languageTable {
+	t := &languageTable{byName: map[string]*language{}, byExt: map[string]*language{}}
+	for _, l := range list {
+		for _, n := range l.filenames {
+			t.byName[n] = l
+		}
+		for _, e := range l.extensions {
+			t.byExt[e] = l
+		}
+		if l.match != nil {
+			t.matchers = append(t.matchers, l)
+		}
+	}
+	return t
+}
+
+// of gives the language of a path, or nil for a file that is not read. Matchers go first: a workflow is YAML by its
+// ending and a workflow by its folder.
+func (t *languageTable) of(p string) *language {
+	for _, l := range t.matchers {
+		if l.match(p) {
+			return l
+		}
+	}
+	base := p[strings.LastIndexByte(p, '/')+1:]
+	if l := t.byName[base]; l != nil {
+		return l
+	}
+	return t.byExt[path.Ext(base)]
+}
+
+// triggered tells whether a file may read the environment at all. It is the scanner's hot path: two passes of
+// IndexByte over the bytes "v" and "V", which are rare in code.
+func (l *language) triggered(src []byte) bool {
+	if l.always || containsEnv(src) {
+		return true
+	}
+	for _, t := range l.triggers {
+		if bytes.Contains(src, []byte(t)) {
+			return true
+		}
+	}
+	return false
+}
+
+// containsEnv tells whether src has "env" in any mix of cases.
+func containsEnv(src []byte) bool {
+	return containsEnvAt(src, 'v') || containsEnvAt(src, 'V')
+}
+
+func containsEnvAt(src []byte, v byte) bool {
+	for i := 0; ; {
+		n := bytes.IndexByte(src[i:], v)
+		if n < 0 {
+			return false
+		}
+		if i += n; i >= 2 && src[i-1]|0x20 == 'n' && src[i-2]|0x20 == 'e' {
+			return true
+		}
+		i++
+	}
+}

@@ -1,0 +1,8 @@
+package envusage
+
+// languages lists every language that is read. Order matters only among those that match by path.
+func languages() []*language {
+	return []*language{
+		javascript,
+	}
+}
