@@ -16,7 +16,13 @@ func (s *scanner) allPaths() []string {
 	return s.paths
 }
 
+// prober is a tree that can tell of one path without listing all.
+type prober interface{ Exists(path string) bool }
+
 func (s *scanner) exists(p string) bool {
+	if t, ok := s.tree.(prober); ok && s.partial {
+		return s.table.of(p) != nil && t.Exists(p)
+	}
 	if s.pathSet == nil {
 		s.pathSet = map[string]bool{}
 		for _, q := range s.allPaths() {

@@ -8,7 +8,7 @@ var javascript = &language{
 	family:     "js",
 	extensions: []string{".js", ".jsx", ".ts", ".tsx", ".mjs", ".cjs", ".mts", ".cts"},
 	syntax:     jsSyntax,
-	triggers:   []string{"ConfigService", "configService"},
+	triggers:   []string{"ConfigService", "configService", "validationSchema"},
 	functions:  braceFunctions(nameFirst, true),
 	extract:    extractJS,
 	fallback:   jsFallback,

@@ -12,8 +12,6 @@ type linker struct {
 	s       *scanner
 	helpers map[string]map[string][]helper // kin -> function name -> helpers
 	usage   *Usage
-	// unresolved counts calls by name whose callee no file read so far defines: only a whole scan can tell.
-	unresolved int
 }
 
 // link joins everything collected so far.
@@ -37,6 +35,8 @@ func (s *scanner) link() *Usage {
 	l.usage.Unread = s.unread
 	l.usage.Files, l.usage.Bytes = int(s.nfiles.Load()), s.nbytes.Load()
 	l.usage.References = slices.DeleteFunc(l.usage.References, func(r Reference) bool { return l.left(r.Name) })
+	slices.Sort(l.usage.Unresolved)
+	l.usage.Unresolved = slices.Compact(l.usage.Unresolved)
 	l.usage.sort()
 	return l.usage
 }
@@ -179,7 +179,13 @@ func (l *linker) resolveNamed(f *facts, c call) (helper, bool) {
 		}
 	}
 	if len(fit) == 0 {
-		l.unresolved++
+		if l.s.partial {
+			for _, a := range c.args {
+				if a.isLiteral && screaming(a.literal) {
+					l.usage.Unresolved = append(l.usage.Unresolved, a.literal)
+				}
+			}
+		}
 		return helper{}, false
 	}
 	for _, h := range fit[1:] {

@@ -54,6 +54,9 @@ type Usage struct {
 	References []Reference
 	Dynamics   []Dynamic
 	Unread     []Unread
+	// Unresolved lists the upper-case literals that calls by name hand to functions no file read so far defines, sorted.
+	// A whole scan leaves it empty: there, such a function is no helper.
+	Unresolved []string
 	Files      int   // files read
 	Bytes      int64 // bytes read
 }

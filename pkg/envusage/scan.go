@@ -39,12 +39,25 @@ func Scan(ctx context.Context, tree Tree, o Options) (*Usage, error) {
 	return s.link(), nil
 }
 
+// ScanFiles finds the references of some files only. What they use of other files (helpers, constants, exported
+// environments) is looked up in the tree where an import or the folder says where; a function that only its name could
+// find is not looked for: Usage.Unresolved lists what such calls would read.
+func ScanFiles(ctx context.Context, tree Tree, paths []string, o Options) (*Usage, error) {
+	s := newScanner(tree, o)
+	s.partial = true
+	if err := s.collect(ctx, paths); err != nil {
+		return nil, err
+	}
+	return s.link(), nil
+}
+
 // scanner holds the facts of the files read so far.
 type scanner struct {
-	tree  Tree
-	opts  Options
-	table *languageTable
-	paths []string // every path of the tree; nil while only some files are scanned
+	tree    Tree
+	opts    Options
+	table   *languageTable
+	paths   []string // every path of the tree; nil until something needs the list
+	partial bool     // only some files are scanned
 
 	mu       sync.Mutex
 	facts    map[string]*facts
@@ -80,7 +93,7 @@ func (s *scanner) collect(ctx context.Context, paths []string) error {
 		if !ok {
 			return
 		}
-		if !lang.triggered(src) {
+		if !s.partial && !lang.triggered(src) { // of a few files, each is read for its calls
 			if lang.syntax != nil {
 				s.mu.Lock()
 				s.skipped[lang.kin()] = append(s.skipped[lang.kin()], p)
@@ -153,7 +166,7 @@ func (s *scanner) keep(f *facts) {
 
 // extract lexes one file and collects what it says.
 func extract(p string, lang *language, src []byte, w *worker) *facts {
-	f := &facts{path: p, lang: lang, test: isTest(p)}
+	f := &facts{path: p, lang: lang, test: IsTest(p)}
 	x := &extractor{src: src, facts: f}
 	if lang.syntax != nil {
 		w.tokens = lex(src, 0, len(src), 1, lang.syntax, w.tokens[:0])

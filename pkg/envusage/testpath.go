@@ -12,8 +12,8 @@ var testFolders = map[string]bool{
 	"integration-tests": true, "integration_tests": true, "test-utils": true, "Tests": true, "testlib": true,
 }
 
-// isTest tells whether a path is test code by the conventions of its language.
-func isTest(p string) bool {
+// IsTest tells whether a path is test code by the conventions of its language.
+func IsTest(p string) bool {
 	dir, base := path.Split(p)
 	for seg := range strings.SplitSeq(strings.TrimSuffix(dir, "/"), "/") {
 		if testFolders[seg] || strings.HasSuffix(seg, ".Tests") || strings.HasSuffix(seg, ".Test") {
