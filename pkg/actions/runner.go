@@ -1,0 +1,115 @@
+// Package actions speaks the protocol of the GitHub Actions runner: the event that started the run, the Action's
+// inputs, its outputs, annotations, masks and the job summary.
+//
+// It takes the environment (Getenv), the files that the runner names in it, and text from anywhere; it returns plain
+// values and writes what the runner reads. It never decides anything, never calls an API, and never lets text from
+// outside become a command of the runner.
+//
+// go-githubactions gives the inputs and the escaping of commands. Its file commands are not used: their delimiter is
+// the same fixed string for everybody, so that a value which holds it can add outputs of its own, and it panics where
+// a file is missing. See appendFile.
+package actions
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/sethvargo/go-githubactions"
+
+	"deploycoord/pkg/redact"
+)
+
+// Runner writes to the runner of one step. All its text passes through Secrets first, but for what Mask is given.
+type Runner struct {
+	Getenv  func(string) string
+	Stdout  io.Writer // the real one: neither redacting (masks pass here) nor Inert (commands must work)
+	Secrets *redact.Redactor
+}
+
+// Running says whether this process is a step of a GitHub Actions job.
+func Running(getenv func(string) string) bool { return getenv("GITHUB_ACTIONS") == "true" }
+
+// Running says whether this process is a step of a GitHub Actions job.
+func (r Runner) Running() bool { return Running(r.Getenv) }
+
+// Level is the weight of an annotation.
+type Level string
+
+// The levels that the runner knows.
+const (
+	LevelNotice  Level = "notice"
+	LevelWarning Level = "warning"
+	LevelError   Level = "error"
+)
+
+// AnnotationLimit is how many annotations of each level GitHub shows of one step (the runner's _maxCountPerIssueType);
+// more are dropped, so the caller puts the heaviest first and says how many it left out.
+const AnnotationLimit = 10
+
+const (
+	maxMessage = 4096 // characters; the runner cuts an annotation's message here (its _maxIssueMessageLength)
+	maxTitle   = 255  // characters; the Checks API's limit for an annotation's title
+)
+
+// Annotate puts a message at a line (from 1; 0 is the whole file) of a file (slash-separated, relative to the
+// repository; empty is no file). Text is cut to what GitHub takes.
+func (r Runner) Annotate(level Level, path string, line int, title, message string) error {
+	switch level {
+	case LevelNotice, LevelWarning, LevelError:
+	default:
+		return fmt.Errorf("annotation level %q is none of notice, warning, error", level)
+	}
+	properties := githubactions.CommandProperties{}
+	if path != "" {
+		properties["file"] = r.Secrets.String(path)
+		if line > 0 {
+			properties["line"] = strconv.Itoa(line)
+		}
+	}
+	if title != "" {
+		properties["title"] = cut(r.Secrets.String(title), maxTitle)
+	}
+	return r.command(string(level), properties, cut(r.Secrets.String(message), maxMessage))
+}
+
+// Group begins a part of the log that a reader can fold away; EndGroup ends it. Groups do not nest.
+func (r Runner) Group(title string) error { return r.command("group", nil, r.Secrets.String(title)) }
+
+// EndGroup ends what Group began.
+func (r Runner) EndGroup() error { return r.command("endgroup", nil, "") }
+
+// Mask has the runner take value out of the log of every later step, and each of its lines, since the log is masked
+// line by line. Values that redact.Hides refuses are left alone.
+func (r Runner) Mask(value string) error {
+	for line := range strings.FieldsFuncSeq(value, func(c rune) bool { return c == '\n' || c == '\r' }) {
+		line = strings.TrimSpace(line)
+		if !redact.Hides(line) {
+			continue
+		}
+		if err := r.command("add-mask", nil, line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// command writes one workflow command. The library escapes "%", CR and LF in the message, and ":" and "," in
+// properties too, so that neither can end the command or begin another.
+func (r Runner) command(name string, properties githubactions.CommandProperties, message string) error {
+	c := githubactions.Command{Name: name, Properties: properties, Message: message}
+	if _, err := io.WriteString(r.Stdout, c.String()+"\n"); err != nil {
+		return fmt.Errorf("write the runner's command %s: %w", name, err)
+	}
+	return nil
+}
+
+// cut shortens s to n characters, the last of which says that something is gone.
+func cut(s string, n int) string {
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	return string([]rune(s)[:n-1]) + "…"
+}
