@@ -16,8 +16,8 @@ type facts struct {
 	exports  map[string]string // exported name -> how it is the environment ("process.env"); any member is a variable
 	consts   map[string]string // constant -> its string
 	imports  map[string]imported
-	reexport []imported // `export * from`, `export { x } from`: name is what is exported, "*" is all
-	names    []string   // the names the file reads directly, for those that import it
+	reexport []imported      // `export * from`, `export { x } from`: name is what is exported, "*" is all
+	names    map[string]bool // the names the file reads directly, and whether with a default: for those that import it
 }
 
 // imported is one imported binding.

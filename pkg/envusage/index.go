@@ -79,9 +79,6 @@ func (s *scanner) suffixed(suffix string) []string {
 	return out
 }
 
-// declared gives the names that a file reads from the environment.
-func (s *scanner) declared(f *facts) []string { return f.names }
-
 // secondPass reads again those files that have no trigger of their own but may call a helper or use an exported
 // environment under another name.
 func (s *scanner) secondPass(ctx context.Context) error {

@@ -36,8 +36,25 @@ func extractJS(x *extractor) {
 	}
 	f.declarations()
 	f.importedMembers()
-	for _, r := range x.facts.refs {
-		x.facts.names = append(x.facts.names, r.Name)
+	f.inheritDefaults()
+}
+
+// inheritDefaults lets what a schema declares speak for the reads through the object it made, and lists what the file
+// reads for those that import that object.
+func (f *jsFile) inheritDefaults() {
+	declared := map[string]bool{}
+	for _, r := range f.facts.refs {
+		if strings.HasPrefix(r.Via, "declared by") {
+			declared[r.Name] = declared[r.Name] || r.HasDefault
+		}
+	}
+	f.facts.names = map[string]bool{}
+	for i := range f.facts.refs {
+		r := &f.facts.refs[i]
+		if strings.Contains(r.Via, derivedMark) {
+			r.HasDefault = r.HasDefault || declared[r.Name]
+		}
+		f.facts.names[r.Name] = f.facts.names[r.Name] || r.HasDefault
 	}
 }
 
@@ -125,6 +142,7 @@ func (f *jsFile) property(at, i int, via string) {
 			f.read(args[0][0], args[0][1], defaultOf{has: true}, via)
 		}
 	case f.is(i+1, "(") && f.kind(i) == tokenIdent && !screaming(name), via == "import.meta.env" && metaBuiltins[name],
+		strings.Contains(via, derivedMark) && !screaming(name),
 		strings.HasPrefix(name, "#"):
 	case f.written(at, i+1):
 	default:

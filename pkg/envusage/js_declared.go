@@ -7,7 +7,7 @@ var parsers = map[string]bool{
 	"parse": true, "safeParse": true, "parseAsync": true, "safeParseAsync": true, "validate": true, "validateSync": true,
 	"cast": true, "assert": true, "check": true, "create": true, "Decode": true, "decode": true, "cleanEnv": true,
 	"customCleanEnv": true, "bool": true, "attempt": true, "validateAsync": true, "decodeUnknownSync": true, "mask": true,
-	"plainToClass": true, "plainToInstance": true, "makeValidator": true,
+	"plainToClass": true, "plainToInstance": true, "makeValidator": true, "parseEnv": true,
 }
 
 // schemaBefore reads a schema that the environment at [at, end) is checked against: schema.parse(process.env),

@@ -190,6 +190,9 @@ func (f *jsFile) alias(i int) {
 		start += 4
 	}
 	end, via := f.environment(start)
+	if end == 0 {
+		end, via = f.derived(start)
+	}
 	if end == 0 || f.isAny(end, ".", "?.", "[", "(") || f.is(end, "!") && f.is(end+1, ".") {
 		return
 	}
@@ -210,6 +213,32 @@ func (f *jsFile) alias(i int) {
 		f.facts.exports[name] = via
 	}
 }
+
+// derived tells whether a call at i makes an object of the environment: wrap(process.env), schema.parse(process.env).
+// Its upper-case members are the environment's.
+func (f *jsFile) derived(i int) (end int, via string) {
+	if f.is(i, "new") || f.is(i, "await") {
+		i++
+	}
+	name := i
+	for f.kind(name) == tokenIdent && f.isAny(name+1, ".") {
+		name += 2
+	}
+	if f.kind(name) != tokenIdent || !f.is(name+1, "(") || f.isAny(name-2, "Object", "JSON", "Boolean") {
+		return 0, ""
+	}
+	arg := name + 2
+	if f.seq(arg, "{", "...") {
+		arg += 2
+	}
+	if after, via := f.environment(arg); after > 0 && f.isAny(after, ",", ")", "}") {
+		return f.closer(name+1) + 1, via + derivedMark + f.text(name)
+	}
+	return 0, ""
+}
+
+// derivedMark stands in the via of an alias that a function made of the environment.
+const derivedMark = " through "
 
 // exported tells whether the name assigned at i is exported, here or by name elsewhere in the file.
 func (f *jsFile) exported(name string, i int) bool {

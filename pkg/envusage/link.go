@@ -320,11 +320,10 @@ func (l *linker) member(f *facts, m member) {
 			l.addMember(f, m, other.path)
 			return open
 		}
-		for _, r := range l.s.declared(other) {
-			if r == m.name {
-				l.addMember(f, m, other.path)
-				return true
-			}
+		if hasDefault, ok := other.names[m.name]; ok {
+			m.hasDefault = m.hasDefault || hasDefault
+			l.addMember(f, m, other.path)
+			return true
 		}
 		return false
 	})
