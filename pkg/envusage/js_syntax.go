@@ -20,8 +20,26 @@ func jsLiteral(l *lexer) bool {
 		return true
 	case c == '/' && l.peek(1) != '/' && l.peek(1) != '*' && jsRegexpMayStart(l):
 		return jsRegexp(l)
+	case c == '<':
+		return jsxElement(l)
+	case c == '\'' && l.pos > 0 && isLetter(l.src[l.pos-1]) && jsApostrophe(l):
+		l.punct()
+		return true
 	}
 	return false
+}
+
+// jsApostrophe tells whether the quote right behind a word is one of text: only keywords stand so before a string.
+func jsApostrophe(l *lexer) bool {
+	if len(l.tokens) == 0 {
+		return false
+	}
+	t := l.tokens[len(l.tokens)-1]
+	if t.kind != tokenIdent || int(t.end) != l.pos {
+		return false
+	}
+	word := string(l.src[t.start:t.end])
+	return !jsBeforeRegexp[word] && word != "from" && word != "import" && word != "as" && word != "extends" && word != "export" && word != "is" && word != "keyof"
 }
 
 var jsBeforeRegexp = map[string]bool{

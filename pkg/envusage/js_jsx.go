@@ -1,0 +1,200 @@
+package envusage
+
+import "bytes"
+
+// JSX mixes text into code: `<p>Don't {a}, see http://x</p>`. Its tags, attributes and `{…}` parts give the tokens they
+// are written as; the text between tags gives none, so that an apostrophe or a `//` in it means nothing.
+
+// voidElements never have content. JSX closes them itself; Astro, Vue and Svelte need not.
+var voidElements = map[string]bool{
+	"area": true, "base": true, "br": true, "col": true, "embed": true, "hr": true, "img": true, "input": true, "link": true,
+	"meta": true, "param": true, "source": true, "track": true, "wbr": true,
+}
+
+// jsxElement lexes the element that begins at the `<` of the position; false where it is an operator, a cast
+// (`<any>x`) or the parameters of a type (`<T,>(x: T) => x`).
+func jsxElement(l *lexer) bool {
+	if l.depth >= maxDepth || !jsxMayStart(l) {
+		return false
+	}
+	l.depth++
+	defer func() { l.depth-- }()
+	before := *l
+	tag := l.jsxTag()
+	if !tag.ok || !tag.closed && !bytes.Contains(l.src[l.pos:l.end], []byte(tag.closing())) {
+		*l = before
+		return false
+	}
+	if !tag.closed {
+		l.jsxChildren()
+	}
+	return true
+}
+
+// jsxChildren lexes what stands between an opening tag and the one that closes it.
+func (l *lexer) jsxChildren() {
+	for open := 1; open > 0 && l.pos < l.end; {
+		switch c := l.src[l.pos]; {
+		case c == '\n':
+			l.newline()
+		case c == '{':
+			l.jsxExpression()
+		case c == '<' && l.has("<!--"):
+			l.skipPast("-->")
+		case c == '<' && l.peek(1) == '/':
+			l.jsxClose()
+			open--
+		case c == '<' && (isLetter(l.peek(1)) || l.peek(1) == '>'):
+			if !l.jsxTag().closed {
+				open++
+			}
+		default:
+			l.pos++
+		}
+	}
+}
+
+// jsxMayStart tells whether an operand may begin here, so that `<` is no comparison and no type argument.
+func jsxMayStart(l *lexer) bool {
+	if c := l.peek(1); !isLetter(c) && c != '>' || len(l.tokens) == 0 {
+		return len(l.tokens) == 0 && isLetter(l.peek(1))
+	}
+	t := l.tokens[len(l.tokens)-1]
+	switch {
+	case t.kind == tokenIdent:
+		return jsBeforeRegexp[string(l.src[t.start:t.end])]
+	case t.kind != tokenPunct:
+		return false
+	case t.end < 0:
+		return t.end == -1
+	}
+	c := l.src[t.start]
+	return c != ')' && c != ']' && c != '.' && c != '<' && (c != '>' || t.end-t.start > 1)
+}
+
+// jsxOpening is what an opening tag says of itself.
+type jsxOpening struct {
+	name   string
+	closed bool // <a/>, or an element that has no content
+	ok     bool // false where what follows the name cannot stand in a tag
+}
+
+func (t jsxOpening) closing() string {
+	if t.name == "" {
+		return "</>"
+	}
+	return "</" + t.name
+}
+
+func isTagName(c byte) bool { return isLetter(c) || isDigit(c) || c == '.' || c == ':' || c == '-' }
+
+// jsxTag lexes an opening tag with its attributes.
+func (l *lexer) jsxTag() jsxOpening {
+	l.emit(tokenPunct, l.pos, l.pos+1)
+	l.pos++
+	start := l.pos
+	for l.pos < l.end && isTagName(l.src[l.pos]) {
+		l.pos++
+	}
+	t := jsxOpening{name: string(l.src[start:l.pos]), ok: true}
+	if t.name != "" {
+		l.emit(tokenIdent, start, l.pos)
+	}
+	for l.pos < l.end {
+		switch c := l.src[l.pos]; {
+		case c == '\n':
+			l.newline()
+		case c == '{':
+			l.jsxExpression()
+		case c == '"' || c == '\'' || c == '`':
+			l.jsxString(c)
+		case c == '/' && l.comment():
+		case c == '>':
+			t.closed = l.src[l.pos-1] == '/' || voidElements[t.name]
+			l.emit(tokenPunct, l.pos, l.pos+1)
+			l.pos++
+			return t
+		case isLetter(c):
+			l.jsxAttribute()
+		case c == '=' || c == '/':
+			l.emit(tokenPunct, l.pos, l.pos+1)
+			l.pos++
+		case c == '<': // type arguments: <Select<Option> …>
+			l.jsxTypeArguments()
+		default:
+			t.ok = t.ok && bytes.IndexByte([]byte("(),;}&|"), c) < 0 // <T,>, <T extends A | B>, a comparison
+			l.pos++
+		}
+		if !t.ok {
+			return t
+		}
+	}
+	return jsxOpening{name: t.name, closed: true}
+}
+
+func (l *lexer) jsxAttribute() {
+	start := l.pos
+	for l.pos < l.end && isTagName(l.src[l.pos]) {
+		l.pos++
+	}
+	l.emit(tokenIdent, start, l.pos)
+}
+
+func (l *lexer) jsxTypeArguments() {
+	for depth := 0; l.pos < l.end; {
+		switch c := l.src[l.pos]; c {
+		case '\n':
+			l.newline()
+			continue
+		case '<':
+			depth++
+		case '>':
+			if depth--; depth == 0 {
+				l.pos++
+				return
+			}
+		}
+		l.pos++
+	}
+}
+
+// jsxString lexes an attribute's string: no escapes, over lines if need be.
+func (l *lexer) jsxString(q byte) {
+	if q == '`' { // Astro's template attributes
+		l.interpolated(1, "`", "${", true)
+		return
+	}
+	if i := bytes.IndexByte(l.src[l.pos+1:l.end], q); i >= 0 {
+		l.string(l.pos, l.pos+1, l.pos+1+i, l.pos+2+i)
+		return
+	}
+	l.pos++
+}
+
+// jsxExpression lexes `{…}`.
+func (l *lexer) jsxExpression() {
+	l.emit(tokenPunct, l.pos, l.pos+1)
+	l.pos++
+	l.run("}")
+	if l.pos < l.end {
+		l.emit(tokenPunct, l.pos, l.pos+1)
+		l.pos++
+	}
+}
+
+// jsxClose lexes `</name>`.
+func (l *lexer) jsxClose() {
+	l.emit(tokenPunct, l.pos, l.pos+1)
+	l.emit(tokenPunct, l.pos+1, l.pos+2)
+	l.skipPast(">")
+	l.emit(tokenPunct, l.pos-1, l.pos)
+}
+
+// skipPast moves behind the next closing text, or to the end.
+func (l *lexer) skipPast(closing string) {
+	if i := bytes.Index(l.src[l.pos:l.end], []byte(closing)); i >= 0 {
+		l.skipTo(l.pos + i + len(closing))
+		return
+	}
+	l.skipTo(l.end)
+}
