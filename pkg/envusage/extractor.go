@@ -115,12 +115,17 @@ type defaultOf struct {
 
 // add records a read of a name that is known.
 func (x *extractor) add(at int, name string, hasDefault bool, via string) *Reference {
+	t := x.tokens[at]
+	return x.addAt(int(t.line), int(t.col), name, hasDefault, via)
+}
+
+// addAt is add for the formats that are read without tokens. The result may be changed until the next call.
+func (x *extractor) addAt(line, col int, name string, hasDefault bool, via string) *Reference {
 	if !isName(name) {
 		return nil
 	}
-	t := x.tokens[at]
 	x.facts.refs = append(x.facts.refs, Reference{
-		Name: name, Path: x.facts.path, Line: int(t.line), Column: int(t.col), HasDefault: hasDefault,
+		Name: name, Path: x.facts.path, Line: line, Column: col, HasDefault: hasDefault,
 		Test: x.facts.test, Language: x.facts.lang.name, Via: via,
 	})
 	return &x.facts.refs[len(x.facts.refs)-1]

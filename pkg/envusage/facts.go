@@ -17,6 +17,8 @@ type facts struct {
 	consts   map[string]string // constant -> its string
 	imports  map[string]imported
 	reexport []imported      // `export * from`, `export { x } from`: name is what is exported, "*" is all
+	handedIn []Reference     // reads that are the repository's only if a caller hands its whole store in
+	handsAll []string        // the files that this one hands its whole store to
 	names    map[string]bool // the names the file reads directly, and whether with a default: for those that import it
 }
 

@@ -14,6 +14,8 @@ type language struct {
 	filenames  []string               // whole base names
 	match      func(path string) bool // beyond extensions and names; nil for none
 	syntax     *syntax                // nil: extract reads x.src itself
+	// lex gives the tokens of a file that is code in parts only; nil lexes the whole of it.
+	lex func(src []byte, tokens []token) []token
 	// triggers are lower-case strings; a file that has none of them, nor "env", is not lexed.
 	triggers []string
 	// always lexes every file of the language (formats that are small and few).

@@ -31,18 +31,20 @@ func (s *scanner) link() *Usage {
 		for _, c := range f.calls {
 			l.call(f, c)
 		}
+		l.handed(f)
 	}
 	l.usage.Unread = s.unread
 	l.usage.Files, l.usage.Bytes = int(s.nfiles.Load()), s.nbytes.Load()
-	l.usage.References = slices.DeleteFunc(l.usage.References, func(r Reference) bool { return l.left(r.Name) })
+	l.usage.References = slices.DeleteFunc(l.usage.References, func(r Reference) bool { return l.left(r) })
 	slices.Sort(l.usage.Unresolved)
 	l.usage.Unresolved = slices.Compact(l.usage.Unresolved)
 	l.usage.sort()
 	return l.usage
 }
 
-func (l *linker) left(name string) bool {
-	return Platform(name) || l.s.opts.Platform != nil && l.s.opts.Platform(name)
+// left tells whether a reference is left out: the platform sets processes' variables, but nobody's secrets.
+func (l *linker) left(r Reference) bool {
+	return r.Kind == Process && Platform(r.Name) || l.s.opts.Platform != nil && l.s.opts.Platform(r.Name)
 }
 
 func (s *scanner) sortedFacts() []*facts {

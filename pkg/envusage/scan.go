@@ -169,7 +169,11 @@ func extract(p string, lang *language, src []byte, w *worker) *facts {
 	f := &facts{path: p, lang: lang, test: IsTest(p)}
 	x := &extractor{src: src, facts: f}
 	if lang.syntax != nil {
-		w.tokens = lex(src, 0, len(src), 1, lang.syntax, w.tokens[:0])
+		if lang.lex != nil {
+			w.tokens = lang.lex(src, w.tokens[:0])
+		} else {
+			w.tokens = lex(src, 0, len(src), 1, lang.syntax, w.tokens[:0])
+		}
 		x.tokens = w.tokens
 		x.pair()
 		x.collectConsts()
