@@ -40,11 +40,13 @@ func (p *parser) comment(hash int) {
 		return
 	}
 	switch {
+	case at-hash > 3 || at-hash == 3 && text == "":
+		p.endBlock()
 	case text == "":
 	case text[0] == '@' && len(text) > 1 && isLetter(text[1]):
 		p.block.open = text
 		p.continueDecorator("")
-	case isDivider(p.src[at-1:p.eol], text):
+	case isDivider(text):
 		p.endBlock()
 	case p.commented(at):
 	default:
@@ -94,8 +96,8 @@ func (p *parser) takeBlock() block {
 }
 
 // isDivider tells lines that only part sections: what @env-spec calls a divider (three of -=*# at the start of the
-// comment), and lines without any letter or digit.
-func isDivider(comment, text string) bool {
+// comment; comment has seen to the "#"), and lines without any letter or digit.
+func isDivider(text string) bool {
 	if len(text) >= 3 && strings.IndexByte("-=*", text[0]) >= 0 && text[1] == text[0] && text[2] == text[0] {
 		return true
 	}

@@ -71,7 +71,7 @@ func (p *parser) readCommentedValue(i int) value {
 func isAssignmentLike(s string) bool {
 	s = trimBlank(s)
 	n := scanUpperName(s, 0, len(s))
-	return n > 1 && n < len(s) && s[n] == '='
+	return n > 1 && n < len(s) && s[n] == '=' && !strings.HasPrefix(s[n:], "==")
 }
 
 func scanUpperName(s string, i, end int) int {

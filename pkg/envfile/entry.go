@@ -23,8 +23,9 @@ type Entry struct {
 	EndLine int `json:"end_line"` // of the value's last line
 
 	Commented bool `json:"commented,omitempty"` // stands in a comment
-	Optional  bool `json:"optional,omitempty"`  // documented as optional: Commented, @optional or @required=false
+	Optional  bool `json:"optional,omitempty"`  // documented as optional: @optional, @required=false, or only ever commented
 	Required  bool `json:"required"`            // resolved, see resolve.go
+	Decided   bool `json:"decided,omitempty"`   // a decorator, not the plain file's convention, says whether it is required
 	Sensitive bool `json:"sensitive"`           // resolved, see resolve.go
 
 	Type        Type     `json:"type,omitzero"`

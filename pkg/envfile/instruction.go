@@ -47,7 +47,7 @@ func splitWords(part string, words []string) []string {
 // isInstructionWords judges the words of one part; whole is true where the part is all of the value.
 func isInstructionWords(words []string, whole bool) bool {
 	first, last := words[0], words[len(words)-1]
-	if len(words) == 1 && isPlaceholderWord(first) && (whole || first != "placeholder") || strings.HasPrefix(first, "changeme") {
+	if len(words) == 1 && whole && isPlaceholderWord(first) {
 		return true
 	}
 	if len(words) > 1 && last == "here" {
@@ -63,7 +63,7 @@ func isInstructionWords(words []string, whole bool) bool {
 			return true
 		case (word == "change" || word == "replace" || word == "replaced") && isObject(next):
 			return true
-		case word == "changeme" || word == "replaceme" || word == "changethis":
+		case strings.HasPrefix(word, "changeme") || word == "replaceme" || word == "changethis" || word == "replacethis":
 			return true
 		}
 	}
@@ -72,13 +72,13 @@ func isInstructionWords(words []string, whole bool) bool {
 	}
 	second := words[1]
 	switch first {
-	case "insert", "enter", "put", "add", "paste", "fill", "set", "provide", "use":
+	case "insert", "enter", "put", "add", "paste", "fill", "set", "provide":
 		return isObject(second) && second != "in" && second != "with" && second != "by" && second != "to" || second == "your" ||
 			(first == "insert" || first == "enter" || first == "paste") && isCredentialWord(second)
 	case "get", "generate", "generated", "create":
 		return second == "a" || second == "the" || second == "your" || second == "me" || second == "this"
 	case "dummy", "fake", "placeholder", "some", "sample", "example":
-		return whole && isCredentialWord(last) && len(words) <= 4
+		return whole && isSecretWord(last) && len(words) <= 4
 	case "not":
 		return second == "a" && len(words) > 2 && words[2] == "real"
 	case "must", "to", "needs":
@@ -87,10 +87,10 @@ func isInstructionWords(words []string, whole bool) bool {
 	return whole && (last == "dummy" || last == "placeholder")
 }
 
-// isPlaceholderWord tells words that are a placeholder by themselves.
+// isPlaceholderWord tells words that are a placeholder where they are the whole value.
 func isPlaceholderWord(word string) bool {
 	switch word {
-	case "changeme", "changethis", "replaceme", "replacethis", "todo", "fixme", "tbd", "placeholder", "dummy", "fillme",
+	case "todo", "fixme", "tbd", "placeholder", "dummy", "fillme",
 		"fillmein", "setme", "insertme", "editme", "updateme", "addme", "notset", "example", "yours", "redacted",
 		"dummyvalue", "examplevalue", "samplevalue", "dummykey", "fakekey", "examplekey":
 		return true
@@ -132,6 +132,16 @@ func isCredentialWord(word string) bool {
 		"client", "account", "user", "username", "email", "url", "id", "value", "string", "dsn", "host", "hostname", "org",
 		"organization", "company", "database", "name", "access", "private", "public", "webhook", "credential", "credentials",
 		"here", "server", "tenant", "supabase", "stripe", "openai", "github", "google", "aws":
+		return true
+	}
+	return false
+}
+
+// isSecretWord tells the nouns that make `dummy_key` or `example-token` a placeholder; `example-app` is a name.
+func isSecretWord(word string) bool {
+	switch word {
+	case "key", "keys", "apikey", "secret", "token", "password", "passwd", "pass", "value", "string", "credential",
+		"credentials", "dsn":
 		return true
 	}
 	return false

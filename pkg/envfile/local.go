@@ -38,7 +38,8 @@ func isParameter(part string) bool {
 	return strings.ContainsAny(part, "=/") || strings.HasSuffix(part, "@tcp") || part == "]"
 }
 
-// hostOf gives the host of one part. isURL is true where the part says that it holds one: by a scheme or a parameter.
+// hostOf gives the host of one part. isURL is true where the part says that it holds one: by a scheme, "@" or a
+// parameter's name.
 func hostOf(part string) (host string, isURL bool) {
 	if i := strings.LastIndex(part, "://"); i >= 0 {
 		part, isURL = part[i+3:], true
@@ -57,7 +58,7 @@ func hostOf(part string) (host string, isURL bool) {
 		part = part[:i]
 	}
 	if i := strings.LastIndexByte(part, '@'); i >= 0 {
-		part = part[i+1:]
+		part, isURL = part[i+1:], true
 	}
 	if strings.HasPrefix(part, "::1") {
 		return "::1", isURL

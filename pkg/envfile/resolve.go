@@ -97,9 +97,11 @@ func (p *parser) inlineComment(e *Entry, said *explicit, comment string) {
 
 // resolve answers Required and Sensitive of every entry, now that the header is known.
 func (p *parser) resolve() {
+	p.dropTwins()
 	for i := range p.file.Entries {
 		e, said := &p.file.Entries[i], p.explicit[i]
 		e.Required = p.required(e, said)
+		e.Decided = said.required != unsaid || p.root.required != ""
 		switch {
 		case said.sensitive != unsaid:
 			e.Sensitive = said.sensitive == yes
@@ -108,7 +110,7 @@ func (p *parser) resolve() {
 		case p.root.sensitive != unsaid:
 			e.Sensitive = p.root.sensitive == yes
 		default:
-			e.Sensitive = isSensitiveName(e.Name)
+			e.Sensitive = SensitiveName(e.Name)
 		}
 	}
 }
@@ -123,5 +125,30 @@ func (p *parser) required(e *Entry, said explicit) bool {
 		return e.HasValue && e.Value != "undefined"
 	default:
 		return p.root.required != "false"
+	}
+}
+
+// dropTwins takes Optional from commented entries whose name also stands uncommented: they are examples of its value.
+func (p *parser) dropTwins() {
+	commented := map[string]bool{}
+	for i := range p.file.Entries {
+		if e := &p.file.Entries[i]; e.Commented {
+			commented[e.Name] = false
+		}
+	}
+	if len(commented) == 0 {
+		return
+	}
+	for i := range p.file.Entries {
+		if e := &p.file.Entries[i]; !e.Commented {
+			if _, ok := commented[e.Name]; ok {
+				commented[e.Name] = true
+			}
+		}
+	}
+	for i := range p.file.Entries {
+		if e := &p.file.Entries[i]; e.Commented && commented[e.Name] && p.explicit[i].required != no {
+			e.Optional = false
+		}
 	}
 }

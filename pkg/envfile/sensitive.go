@@ -2,13 +2,13 @@ package envfile
 
 import "strings"
 
-// isSensitiveName infers from a name alone whether its value is a secret, for files that do not say.
+// SensitiveName infers from a name alone whether its value is a secret, for files that do not say.
 //
 // Names that frameworks put into what browsers load are public. Of the rest, the words of the name decide: SECRET,
 // TOKEN, PASSWORD and their like make it sensitive, KEY where it ends the name, and addresses that carry credentials
 // (DATABASE_URL, *_DSN, *_WEBHOOK_URL). A last word that makes it a setting about a secret (TOKEN_TTL, PASSWORD_FILE)
 // takes that back.
-func isSensitiveName(name string) bool {
+func SensitiveName(name string) bool {
 	name = strings.ToUpper(name)
 	if isPublicPrefix(name) {
 		return false
