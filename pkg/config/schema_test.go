@@ -1,0 +1,179 @@
+package config
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/goccy/go-yaml"
+	"github.com/google/go-cmp/cmp"
+	"github.com/invopop/jsonschema"
+	validator "github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+const schemaPath = "../../docs/configuration.schema.json"
+
+// schema makes the JSON Schema of Config. It is made here and not in the program, which has no use for it at run time.
+func schema(t *testing.T) []byte {
+	t.Helper()
+	r := jsonschema.Reflector{
+		Anonymous: true, DoNotReference: true, FieldNameTag: "yaml", RequiredFromJSONSchemaTags: true,
+	}
+	if err := r.AddGoComments("deploycoord/pkg/config", "./"); err != nil {
+		t.Fatal(err)
+	}
+	for key, comment := range r.CommentMap {
+		r.CommentMap[key] = strings.Join(strings.Fields(comment), " ")
+	}
+	s := r.Reflect(Config{})
+	s.Title = "Deployment Coordination"
+	s.Description = "The configuration of Deployment Coordination, " + Path + "."
+	complete(s)
+	var out bytes.Buffer
+	e := json.NewEncoder(&out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(s); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// complete says what no tag can: a list holds no empty text, and a Source's service goes with a compose file.
+func complete(s *jsonschema.Schema) {
+	if s.Items != nil {
+		if one := uint64(1); s.Items.Type == "string" {
+			s.Items.MinLength = &one
+		}
+		complete(s.Items)
+	}
+	if s.Properties == nil {
+		return
+	}
+	for p := s.Properties.Oldest(); p != nil; p = p.Next() {
+		complete(p.Value)
+	}
+	if _, source := s.Properties.Get("compose-file"); source {
+		s.DependentRequired = map[string][]string{"service": {"compose-file"}}
+	}
+}
+
+func TestSchemaIsCurrent(t *testing.T) {
+	got := schema(t)
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(schemaPath), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(schemaPath, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(schemaPath)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("%s is not current, renew it with go test ./pkg/config -update: %s", schemaPath, diff)
+	}
+}
+
+func compiled(t *testing.T) *validator.Schema {
+	t.Helper()
+	doc, err := validator.UnmarshalJSON(bytes.NewReader(schema(t)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := validator.NewCompiler()
+	if err := c.AddResource("deployment.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	s, err := c.Compile("deployment.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// plainValue reads YAML as an editor's schema check would: into maps, lists and scalars.
+func plainValue(data []byte) (any, error) {
+	var v any
+	if err := yaml.Unmarshal(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), &v); err != nil {
+		return nil, err
+	}
+	if v == nil {
+		v = map[string]any{}
+	}
+	text, err := json.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	return validator.UnmarshalJSON(bytes.NewReader(text))
+}
+
+func TestGoodFilesFitTheSchema(t *testing.T) {
+	s := compiled(t)
+	for path, data := range files(t, "testdata/good/*.yml") {
+		v, err := plainValue(data)
+		if err == nil {
+			err = s.Validate(v)
+		}
+		if err != nil {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+}
+
+// TestSchemaRefusesWhatParseRefuses holds the two together: a bad file passes the schema only if its fault is one that
+// a schema does not see.
+func TestSchemaRefusesWhatParseRefuses(t *testing.T) {
+	s := compiled(t)
+	unseen := []string{ // YAML's own ways of writing, the rules of rules.go, names that must differ
+		"anchor-and-alias", "tag", "directive", "two-documents", "control-character", "merge-key", "duplicate-key",
+		"glob-broken", "glob-leads-out", "glob-negated", "ignore-everything", "ignore-paths-everything",
+		"name-glob-broken", "name-twice", "not-utf8", "path-absolute", "path-backslash", "path-folder", "path-home",
+		"path-leads-out", "text-empty", "text-with-line-break",
+	}
+	for path, data := range files(t, "testdata/bad/*.yml") {
+		name := strings.TrimSuffix(filepath.Base(path), ".yml")
+		v, err := plainValue(data)
+		if err == nil {
+			err = s.Validate(v)
+		}
+		if err == nil && !slices.Contains(unseen, name) {
+			t.Errorf("%s passes the schema", name)
+		}
+	}
+}
+
+// TestTagsAreRead guards against a tag that a typing error makes silent.
+func TestTagsAreRead(t *testing.T) {
+	var walk func(reflect.Type)
+	walk = func(typ reflect.Type) {
+		for i := range typ.NumField() {
+			f := typ.Field(i)
+			for option := range strings.SplitSeq(f.Tag.Get("jsonschema"), ",") {
+				key, _, _ := strings.Cut(option, "=")
+				if !slices.Contains([]string{"", "enum", "default", "required", "oneof_required", "minItems", "minLength", "maxLength", "type"}, key) {
+					t.Errorf("%s.%s: the reader does not know the tag %q", typ, f.Name, key)
+				}
+			}
+			name := f.Tag.Get("check")
+			if name != "" && !slices.ContainsFunc(rules, func(r rule) bool { return r.name == name }) {
+				t.Errorf("%s.%s: no rule %q", typ, f.Name, name)
+			}
+			inner := f.Type
+			if inner.Kind() == reflect.Slice {
+				inner = inner.Elem()
+			}
+			if inner.Kind() == reflect.Struct {
+				walk(inner)
+			}
+		}
+	}
+	walk(reflect.TypeFor[Config]())
+}

@@ -1,0 +1,39 @@
+package config
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// checkText gives the fault of a text under its field's tags, which reads on from the field's name; empty for none.
+func checkText(text string, f field) string {
+	switch count := utf8.RuneCountInString(text); {
+	case count < f.minLength || f.minLength > 0 && strings.TrimSpace(text) == "":
+		return "is empty: give it a value, or remove it"
+	case f.maxLength > 0 && count > f.maxLength:
+		return fmt.Sprintf("has %d characters, expected at most %d", count, f.maxLength)
+	case strings.ContainsFunc(text, isControl):
+		return "has a control character or a line break in it"
+	}
+	for _, r := range rules {
+		if r.name == f.rule {
+			return r.fault(text)
+		}
+	}
+	return ""
+}
+
+// unique faults the second entry of a list with one name; names are compared as GitHub does, without regard to case.
+func (d *decoder) unique(seen map[string]int, name, list string, i int) {
+	key := strings.ToLower(name)
+	if key == "" {
+		return
+	}
+	if first, again := seen[key]; again {
+		at := fmt.Sprintf("%s[%d].name", list, i)
+		d.report(at, "%s is %s, which %s[%d] is called already", at, quote(name), list, first)
+		return
+	}
+	seen[key] = i
+}
