@@ -8,9 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"deploycoord/pkg/redact"
-
 	"github.com/google/go-cmp/cmp"
+
+	"deploycoord/pkg/redact"
 )
 
 // step gives a runner whose files are in a new folder, and readers of what it wrote.

@@ -61,10 +61,17 @@ func (p Problem) String() string {
 // Errors are all faults of one file, in the order of their places.
 type Errors []Problem
 
+// shown is how many faults Error tells of; whoever wants more reads the slice.
+const shown = 100
+
+// Error has a line for each fault.
 func (e Errors) Error() string {
-	lines := make([]string, len(e))
-	for i, p := range e {
-		lines[i] = p.String()
+	var lines []string
+	for _, p := range e[:min(len(e), shown)] {
+		lines = append(lines, p.String())
+	}
+	if more := len(e) - shown; more > 0 {
+		lines = append(lines, fmt.Sprintf("%s: … and %d more", e[0].Path, more))
 	}
 	return strings.Join(lines, "\n")
 }

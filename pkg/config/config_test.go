@@ -3,14 +3,15 @@ package config
 import (
 	"errors"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"deploycoord/pkg/finding"
-
 	"github.com/google/go-cmp/cmp"
+
+	"deploycoord/pkg/finding"
 )
 
 var update = flag.Bool("update", false, "write the goldens and docs/configuration.schema.json")
@@ -144,6 +145,22 @@ func TestBounds(t *testing.T) {
 				t.Errorf("got %.300v\nwant %s", err, tt.want)
 			}
 		})
+	}
+}
+
+func TestErrorsAreBounded(t *testing.T) {
+	var in strings.Builder
+	for i := range 150 {
+		fmt.Fprintf(&in, "key%d: x\n", i)
+	}
+	_, err := Parse("f", []byte(in.String()))
+	var problems Errors
+	if !errors.As(err, &problems) || len(problems) != 150 {
+		t.Fatalf("%d problems, want 150", len(problems))
+	}
+	lines := strings.Split(err.Error(), "\n")
+	if len(lines) != 101 || lines[100] != "f: … and 50 more" {
+		t.Errorf("%d lines, the last one %q", len(lines), lines[len(lines)-1])
 	}
 }
 

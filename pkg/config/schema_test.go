@@ -44,8 +44,12 @@ func schema(t *testing.T) []byte {
 	return out.Bytes()
 }
 
-// complete says what no tag can: a list holds no empty text, and a Source's service goes with a compose file.
+// complete says what no tag does: a list holds no empty text, a text has a bound, and a Source's service goes with a
+// compose file.
 func complete(s *jsonschema.Schema) {
+	if bound := uint64(maxText); s.Type == "string" && s.MaxLength == nil && s.Enum == nil {
+		s.MaxLength = &bound
+	}
 	if s.Items != nil {
 		if one := uint64(1); s.Items.Type == "string" {
 			s.Items.MinLength = &one

@@ -6,13 +6,20 @@ import (
 	"unicode/utf8"
 )
 
+// maxText is the longest text without a bound of its own, in characters: the time to match a glob grows with it.
+const maxText = 1024
+
 // checkText gives the fault of a text under its field's tags, which reads on from the field's name; empty for none.
 func checkText(text string, f field) string {
+	longest := f.maxLength
+	if longest == 0 {
+		longest = maxText
+	}
 	switch count := utf8.RuneCountInString(text); {
 	case count < f.minLength || f.minLength > 0 && strings.TrimSpace(text) == "":
 		return "is empty: give it a value, or remove it"
-	case f.maxLength > 0 && count > f.maxLength:
-		return fmt.Sprintf("has %d characters, expected at most %d", count, f.maxLength)
+	case count > longest:
+		return fmt.Sprintf("has %d characters, expected at most %d", count, longest)
 	case strings.ContainsFunc(text, isControl):
 		return "has a control character or a line break in it"
 	}

@@ -15,7 +15,8 @@ import (
 // Mask stands for what was taken out: one mask for each unbroken run of secret text, however many values it is made of.
 const Mask = "***"
 
-// Redactor knows the secret values of the process. The zero value is ready; all methods may be called concurrently.
+// Redactor knows the secret values of the process. The zero value is ready, and a nil one knows none; all methods may
+// be called concurrently.
 type Redactor struct {
 	mu       sync.RWMutex
 	patterns map[string]struct{}
@@ -59,6 +60,9 @@ func (r *Redactor) String(s string) string {
 // current gives the index of all that was added so far; it is built when it is first asked for after an Add, so that
 // adding ten thousand values costs one build.
 func (r *Redactor) current() *index {
+	if r == nil {
+		return new(index)
+	}
 	r.mu.RLock()
 	x := r.index
 	r.mu.RUnlock()

@@ -281,6 +281,18 @@ func TestFlushReachesBelow(t *testing.T) {
 	}
 }
 
+func TestNilKnowsNone(t *testing.T) {
+	var r *Redactor
+	if got := r.String("hunter2!"); got != "hunter2!" {
+		t.Errorf("String: %q", got)
+	}
+	var out bytes.Buffer
+	fmt.Fprint(r.Writer(&out), "hunter2!")
+	if got := out.String(); got != "hunter2!" {
+		t.Errorf("Writer: %q", got)
+	}
+}
+
 func TestConcurrentUse(t *testing.T) {
 	var r Redactor
 	r.Add("hunter2!")
@@ -327,6 +339,20 @@ func BenchmarkWriter(b *testing.B) {
 				w.Write(line)
 			}
 		})
+	}
+}
+
+// BenchmarkWorst is a text of beginnings of a secret that never comes to its end.
+func BenchmarkWorst(b *testing.B) {
+	var r Redactor
+	r.Add(strings.Repeat("a", 1000) + "b")
+	line := bytes.Repeat([]byte("a"), 64<<10)
+	var sink bytes.Buffer
+	w := r.Writer(&sink)
+	b.SetBytes(int64(len(line)))
+	for b.Loop() {
+		sink.Reset()
+		w.Write(line)
 	}
 }
 

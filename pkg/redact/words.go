@@ -1,6 +1,9 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // words are never hidden: what configuration says again and again, and what the JSON contract is made of.
 // Lower case; a value is compared without regard to case.
@@ -18,8 +21,8 @@ const words = ` true false null none undefined default enabled disabled enable d
 const longestWord = len("deployment_type")
 
 func isWord(value string) bool {
-	return !strings.ContainsAny(value, " \t\r\n") && strings.Contains(flatWords, " "+strings.ToLower(value)+" ")
+	return !strings.ContainsAny(value, " \t\r\n") && strings.Contains(flatWords(), " "+strings.ToLower(value)+" ")
 }
 
 // flatWords has one space between words: the list above is broken into lines to be read.
-var flatWords = strings.ReplaceAll(words, "\n", "")
+var flatWords = sync.OnceValue(func() string { return strings.ReplaceAll(words, "\n", "") })
