@@ -6,7 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// InertWriter is standard output without commands; see Inert.
+// InertWriter is standard output without commands; see Inert. It is for one goroutine, and goes below a redacting
+// writer, since the space it puts in would split a secret.
 type InertWriter struct {
 	to    io.Writer
 	held  []byte // a character cut in two by the end of a Write
