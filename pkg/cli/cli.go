@@ -1,0 +1,177 @@
+// Package cli is the command line and the Action: one file a subcommand.
+//
+// It takes arguments, inputs and the event of a run, hands them to the rooms below, and turns what they say into
+// output, outputs and an exit code: 0 pass, 1 blocked, 2 bad usage or configuration, 3 could not decide. It judges
+// nothing itself, and nothing is written but through the redacting writer.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/sirupsen/logrus"
+	"github.com/spf13/cobra"
+
+	"deploycoord/pkg/actions"
+	"deploycoord/pkg/redact"
+)
+
+// Env is the outside world, handed down from main: nothing else reads the process's environment, clock or streams.
+type Env struct {
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	Getenv         func(string) string
+	HTTP           *http.Client
+	Now            func() time.Time
+	Sleep          func(context.Context, time.Duration) error
+	Version        string
+}
+
+// Exit codes of every command.
+const (
+	exitUsage   = 2
+	exitUnknown = 3
+)
+
+// app is one run: the outside world, with its output behind the redactor.
+type app struct {
+	Env
+	secrets *redact.Redactor
+	out     *redact.Writer // what a command prints
+	raw     io.Writer      // the runner's own commands: masks must pass
+	code    int            // of the command that ran
+}
+
+// Main runs one command line and returns the exit code. An error is one line on Stderr, never a stack trace.
+func Main(ctx context.Context, env Env, args []string) int {
+	a := &app{Env: env, secrets: &redact.Redactor{}, raw: env.Stdout}
+	a.out = a.secrets.Writer(env.Stdout)
+	errs := a.secrets.Writer(env.Stderr)
+	logrus.SetOutput(io.Discard) // compose-go logs to it; what matters of that comes back as errors
+	root := a.root()
+	root.SetArgs(args)
+	root.SetIn(env.Stdin)
+	root.SetOut(a.out)
+	root.SetErr(errs)
+	err := root.ExecuteContext(ctx)
+	if flushed := a.out.Close(); err == nil && flushed != nil {
+		err = fmt.Errorf("write the output: %w", flushed)
+	}
+	if err != nil {
+		a.code = codeOf(err)
+		fmt.Fprintln(errs, a.errorLine(err))
+	}
+	if err := errs.Close(); err != nil && a.code == 0 {
+		return exitUnknown
+	}
+	return a.code
+}
+
+// fault is an error with the exit code it stands for.
+type fault struct {
+	code int
+	err  error
+}
+
+func (f fault) Error() string { return f.err.Error() }
+func (f fault) Unwrap() error { return f.err }
+
+// usage marks bad usage or configuration, undecided what kept the question open.
+func usage(err error) error     { return fault{exitUsage, err} }
+func undecided(err error) error { return fault{exitUnknown, err} }
+
+func codeOf(err error) int {
+	var f fault
+	if errors.As(err, &f) {
+		return f.code
+	}
+	return exitUsage // cobra's own: an unknown command or flag
+}
+
+// errorLine words an error for people; on a runner also for the run's page.
+func (a *app) errorLine(err error) string {
+	message := printable(err.Error())
+	if actions.Running(a.Getenv) {
+		_ = a.runner().Annotate(actions.LevelError, "", 0, "Deployment Coordination", message)
+	}
+	return "deploycoord: " + message
+}
+
+// printable keeps an error's lines and takes the control characters out: file names and messages stem from outside.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\n' {
+			return r
+		}
+		if r < ' ' || r >= 0x7f && r < 0xa0 || r == 0x2028 || r == 0x2029 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+			return '\uFFFD'
+		}
+		return r
+	}, strings.TrimSpace(s))
+}
+
+func (a *app) runner() actions.Runner {
+	return actions.Runner{Getenv: a.Getenv, Stdout: a.raw, Secrets: a.secrets}
+}
+
+// root builds the command tree. Registration is this list.
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "deploycoord",
+		Short: "Know before the merge, watch after it, write it down",
+		Long: `Deployment Coordination, for teams whose merge to the default branch is the deployment.
+
+Exit codes: 0 pass, 1 blocked, 2 bad usage or configuration, 3 could not decide.
+Every flag is also an input of the Action (kebab-case) and a variable DEPLOYCOORD_*.`,
+		Version:       a.Version,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE:          a.runByEvent,
+	}
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return usage(fmt.Errorf("%w; deploycoord %s --help lists the flags", err, c.Name()))
+	})
+	root.AddCommand(a.gateCommand(), a.envCommand())
+	return root
+}
+
+// runByEvent is the run without a command: in the Action the input `command` names it, else the event does.
+func (a *app) runByEvent(cmd *cobra.Command, _ []string) error {
+	name, named := actions.Lookup(a.Getenv, "command")
+	if !named {
+		if !actions.Running(a.Getenv) {
+			return cmd.Help()
+		}
+		switch event := a.Getenv("GITHUB_EVENT_NAME"); event {
+		case "pull_request", "pull_request_target", "pull_request_review", "merge_group":
+			name = "gate"
+		case "":
+			return usage(errors.New("no command and no event: GITHUB_EVENT_NAME is not set; name a command with the input command"))
+		default:
+			return usage(fmt.Errorf("no command belongs to the event %q; set the input command to one of: %s", event, commandNames(cmd)))
+		}
+	}
+	for _, c := range cmd.Commands() {
+		if c.Name() == name {
+			c.SetContext(cmd.Context())
+			return c.RunE(c, nil)
+		}
+	}
+	return usage(fmt.Errorf("unknown command %q; expected one of: %s", name, commandNames(cmd)))
+}
+
+func commandNames(root *cobra.Command) string {
+	var names []string
+	for _, c := range root.Commands() {
+		if c.RunE != nil && c.Name() != "completion" && c.Name() != "help" {
+			names = append(names, c.Name())
+		}
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,95 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"deploycoord/pkg/actions"
+	"deploycoord/pkg/report"
+)
+
+// options are the flags that commands share. Each is also an input of the Action and a DEPLOYCOORD_* variable.
+type options struct {
+	directory   string
+	base, head  string
+	config      string
+	format      string
+	output      string
+	envFiles    []string
+	compose     []string
+	secrets     string
+	variables   string
+	environment string
+	strict      bool
+}
+
+// common adds the flags that every command about a repository has.
+func (o *options) common(f *pflag.FlagSet) {
+	f.StringVarP(&o.directory, "directory", "C", "", "the repository (default: the current folder)")
+	f.StringVar(&o.config, "config", "", "configuration file (default: .github/deployment.yml of the base)")
+	f.StringVar(&o.format, "format", "text", "text, json, markdown, sarif or github")
+	f.StringVarP(&o.output, "output", "o", "", "write the report to this file instead of standard output")
+	f.StringArrayVar(&o.envFiles, "env-file", nil, "production's env file (repeatable)")
+	f.StringArrayVar(&o.compose, "compose-file", nil, "production's compose file, FILE or FILE:SERVICE (repeatable)")
+	f.StringVar(&o.secrets, "secrets", "", "file with the JSON of production's secrets, - for standard input")
+	f.StringVar(&o.variables, "variables", "", "file with the JSON of production's variables, - for standard input")
+	f.StringVar(&o.environment, "environment", "", "GitHub's name of the environment (default: production)")
+}
+
+// handedIn are the inputs that hold a value, not a path: the JSON itself never is an argument, which a process list
+// would show.
+var handedIn = map[string]bool{"secrets": true, "variables": true}
+
+// fill sets every flag that was not given from the Action's input or the DEPLOYCOORD_* variable of its name.
+func (a *app) fill(cmd *cobra.Command) error {
+	var errs []error
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		if f.Changed || handedIn[f.Name] || f.Name == "help" {
+			return
+		}
+		value, ok := actions.Lookup(a.Getenv, f.Name)
+		if !ok {
+			return
+		}
+		values := []string{value}
+		if f.Value.Type() == "stringArray" {
+			values = strings.FieldsFunc(value, func(r rune) bool { return r == '\n' || r == '\r' })
+		}
+		for _, v := range values {
+			if err := f.Value.Set(strings.TrimSpace(v)); err != nil {
+				errs = append(errs, fmt.Errorf("%s is %s, expected %s", f.Name, strconv.Quote(clip(v)), expected(f)))
+			}
+		}
+	})
+	if len(errs) > 0 {
+		return usage(errors.Join(errs...))
+	}
+	return nil
+}
+
+func expected(f *pflag.Flag) string {
+	if f.Value.Type() == "bool" {
+		return "true or false"
+	}
+	return "a " + f.Value.Type()
+}
+
+func clip(s string) string {
+	if len(s) > 60 {
+		return s[:60] + "…"
+	}
+	return s
+}
+
+func (o *options) parseFormat() (report.Format, error) {
+	f, err := report.ParseFormat(o.format)
+	if err != nil {
+		return "", usage(fmt.Errorf("--format: %w", err))
+	}
+	return f, nil
+}

@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/term"
+
+	"deploycoord/pkg/actions"
+	"deploycoord/pkg/finding"
+	"deploycoord/pkg/report"
+)
+
+// publish gives the result to whoever waits for it: standard output or a file in the asked format; in the Action also
+// annotations, the job summary and outputs.
+func (a *app) publish(o *options, r finding.Result) error {
+	format, err := o.parseFormat()
+	if err != nil {
+		return err
+	}
+	err = a.write(o.output, format, func(w io.Writer, opts report.Options) error { return report.Render(w, format, r, opts) })
+	if err != nil {
+		return undecided(err)
+	}
+	if !actions.Running(a.Getenv) {
+		return nil
+	}
+	if err := a.tellRunner(o, r, format); err != nil {
+		return undecided(fmt.Errorf("tell the runner: %w", err))
+	}
+	return nil
+}
+
+// write renders to the output file, or to standard output. On a runner, text goes through a writer that makes lines
+// which look like workflow commands inert.
+func (a *app) write(output string, format report.Format, render func(io.Writer, report.Options) error) error {
+	if output != "" && output != "-" {
+		return a.writeFile(output, render)
+	}
+	opts := report.Options{Color: a.color(), Width: a.width()}
+	if actions.Running(a.Getenv) && format != report.GitHub {
+		w := actions.Inert(a.out)
+		if err := render(w, opts); err != nil {
+			return err
+		}
+		return w.Close()
+	}
+	return render(a.out, opts)
+}
+
+// writeFile writes beside the target and renames, so that a reader never sees half a report.
+func (a *app) writeFile(path string, render func(io.Writer, report.Options) error) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), ".deploycoord-*")
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(f.Name()))
+		}
+	}()
+	w := a.secrets.Writer(f)
+	err = errors.Join(render(w, report.Options{}), w.Close(), f.Chmod(0o644), f.Close())
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return os.Rename(f.Name(), path)
+}
+
+// reportFile is the JSON report that the Action leaves in the workspace for later steps.
+const reportFile = "deploycoord-report.json"
+
+// tellRunner speaks the runner's protocol: annotations at file and line, the summary, the outputs.
+func (a *app) tellRunner(o *options, r finding.Result, format report.Format) error {
+	var errs []error
+	if format != report.GitHub {
+		errs = append(errs, a.annotate(r))
+	}
+	run := a.runner()
+	if a.Getenv("GITHUB_STEP_SUMMARY") != "" {
+		var b strings.Builder
+		errs = append(errs, report.Render(&b, report.Markdown, r, report.Options{}), run.Summary(b.String()))
+	}
+	if a.Getenv("GITHUB_OUTPUT") == "" {
+		return errors.Join(errs...)
+	}
+	path := o.output
+	if path == "" || path == "-" {
+		path = reportFile
+		at := filepath.Join(a.directory(o), reportFile)
+		errs = append(errs, a.writeFile(at, func(w io.Writer, opts report.Options) error { return report.Render(w, report.JSON, r, opts) }))
+	}
+	for _, out := range []struct{ name, value string }{
+		{"verdict", string(r.Verdict)}, {"risk", string(r.Risk)},
+		{"missing", strings.Join(r.Environment.Missing, ",")}, {"report", path},
+	} {
+		errs = append(errs, run.SetOutput(out.name, out.value))
+	}
+	return errors.Join(errs...)
+}
+
+// annotate prints the findings as workflow commands. They go to the runner as they are: Inert would disarm them.
+func (a *app) annotate(r finding.Result) error {
+	w := a.secrets.Writer(a.raw)
+	return errors.Join(a.out.Flush(), report.Render(w, report.GitHub, r, report.Options{}), w.Close())
+}
+
+// color tells whether standard output is a terminal that wants colour (no-color.org).
+func (a *app) color() bool {
+	fd, ok := a.terminal()
+	return ok && term.IsTerminal(fd) && a.Getenv("NO_COLOR") == "" && a.Getenv("TERM") != "dumb"
+}
+
+func (a *app) width() int {
+	if fd, ok := a.terminal(); ok {
+		if w, _, err := term.GetSize(fd); err == nil {
+			return w
+		}
+	}
+	return 0
+}
+
+func (a *app) terminal() (int, bool) {
+	f, ok := a.raw.(interface{ Fd() uintptr })
+	if !ok {
+		return 0, false
+	}
+	return int(f.Fd()), true
+}

@@ -1,0 +1,141 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"deploycoord/pkg/actions"
+	"deploycoord/pkg/config"
+	"deploycoord/pkg/production"
+)
+
+// sources lists where production's variables come from: flags and inputs first, then the configuration.
+func (a *app) sources(o *options, root string, configured []config.Source, partial string) ([]production.Source, error) {
+	var out []production.Source
+	for _, in := range []struct{ name, path string }{{"secrets", o.secrets}, {"variables", o.variables}} {
+		data, ok, err := a.handed(in.name, in.path)
+		if err != nil {
+			return nil, usage(err)
+		}
+		if ok {
+			out = append(out, production.JSON{Label: in.name, Data: data, Partial: partial})
+		}
+	}
+	for _, p := range o.envFiles {
+		out = append(out, production.EnvFile{Path: p, Open: production.OpenFile(p)})
+	}
+	for _, p := range o.compose {
+		path, service := cutService(p)
+		out = append(out, composeOnDisk(path, service))
+	}
+	for _, s := range configured {
+		out = append(out, configuredSource(root, s))
+	}
+	return out, nil
+}
+
+// configuredSource is a source of the configuration: its paths are the repository's, and do not leave it.
+func configuredSource(root string, s config.Source) production.Source {
+	open := func(path string) (fs.File, error) { return openWithin(root, path) }
+	if s.ComposeFile != "" {
+		return production.Compose{Path: filepath.ToSlash(filepath.Clean(s.ComposeFile)), Service: s.Service, Open: open}
+	}
+	if filepath.IsAbs(s.EnvFile) {
+		return production.EnvFile{Path: s.EnvFile, Open: production.OpenFile(s.EnvFile)}
+	}
+	return production.EnvFile{Path: s.EnvFile, Open: func() (fs.File, error) { return open(s.EnvFile) }}
+}
+
+// composeOnDisk is a compose file that the user named; the env files it names stay within its folder's tree or, for
+// one inside the current folder, within that.
+func composeOnDisk(path, service string) production.Source {
+	dir, base := filepath.Split(path)
+	if dir == "" {
+		dir = "."
+	}
+	return production.Compose{Path: base, Service: service, Open: func(p string) (fs.File, error) { return openWithin(dir, p) }}
+}
+
+// openWithin opens a file below root; a link or ".." that leaves it is an error.
+func openWithin(root, path string) (fs.File, error) {
+	r, err := os.OpenRoot(root)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	return r.Open(filepath.FromSlash(path))
+}
+
+// cutService splits FILE:SERVICE. A file of that whole name goes first.
+func cutService(s string) (path, service string) {
+	if i := strings.LastIndexByte(s, ':'); i > 1 && !strings.ContainsAny(s[i+1:], `/\`) {
+		if _, err := os.Stat(s); err != nil {
+			return s[:i], s[i+1:]
+		}
+	}
+	return s, ""
+}
+
+// handed reads the JSON of secrets or variables: from the file or standard input that a flag names, else from the
+// Action's input or the DEPLOYCOORD_* variable, which hold the JSON itself.
+func (a *app) handed(name, path string) ([]byte, bool, error) {
+	switch path {
+	case "":
+		value, ok := actions.Lookup(a.Getenv, name)
+		return []byte(value), ok, nil
+	case "-":
+		data, err := io.ReadAll(io.LimitReader(a.Stdin, production.MaxJSON+1))
+		if err != nil {
+			return nil, false, fmt.Errorf("read %s from standard input: %w", name, err)
+		}
+		return data, true, nil
+	default:
+		data, err := readFile(path, production.MaxJSON)
+		if err != nil {
+			return nil, false, fmt.Errorf("read the %s JSON: %w", name, err)
+		}
+		return data, true, nil
+	}
+}
+
+// readFile reads a regular file of at most limit bytes that the user named.
+func readFile(path string, limit int64) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	st, err := f.Stat()
+	switch {
+	case err != nil:
+		return nil, err
+	case st.IsDir():
+		return nil, fmt.Errorf("%s is a folder, expected a file", path)
+	case st.Size() > limit:
+		return nil, fmt.Errorf("%s is larger than %d MB", path, limit>>20)
+	}
+	data, err := io.ReadAll(io.LimitReader(f, limit+1)) // a pipe has no size
+	if err == nil && int64(len(data)) > limit {
+		err = fmt.Errorf("%s is larger than %d MB", path, limit>>20)
+	}
+	return data, err
+}
+
+// inventory joins the sources, and takes their secrets out of all output from here on.
+func (a *app) inventory(ctx context.Context, sources []production.Source) (production.Inventory, error) {
+	inv, err := production.Join(ctx, sources)
+	if err != nil {
+		if errors.Is(err, context.Canceled) {
+			return inv, undecided(err)
+		}
+		return inv, usage(err)
+	}
+	inv.Hide(a.secrets.Add)
+	return inv, nil
+}

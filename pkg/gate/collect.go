@@ -1,0 +1,246 @@
+package gate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+
+	"deploycoord/pkg/change"
+	"deploycoord/pkg/envfile"
+	"deploycoord/pkg/envusage"
+	"deploycoord/pkg/production"
+)
+
+// Inputs is what a gate run is about. The rules come from the base branch: a change cannot loosen the gate that
+// judges it.
+type Inputs struct {
+	Change     *change.Change
+	Production production.Inventory
+	Config     ConfigChange
+	Rules      Rules
+	Services   []Service
+	Template   func(path string) bool // templates beside the known names; nil for none
+	Skip       func(path string) bool // paths that are not scanned; nil for none
+	Platform   func(name string) bool // names the platform provides, beside the known ones; nil for none
+}
+
+// MaxWhole is the number of files up to which the whole tree is always compared, so that what was wrong before the
+// change is listed, too. In a larger tree only what the change touches is, unless a question needs the rest.
+const MaxWhole = 10_000
+
+// Collect brings the evidence. The error says what could not be had at all; a single file that cannot be read is
+// evidence.
+func Collect(ctx context.Context, in Inputs) (*Evidence, error) {
+	c := &collector{Inputs: in, head: &probedTree{Tree: in.Change.HeadTree}, base: &probedTree{Tree: in.Change.BaseTree}}
+	c.Evidence.Rules = in.Rules
+	c.changes()
+	c.Evidence.Production, c.Evidence.Config = in.Production, in.Config
+	if err := c.touched(ctx); err != nil {
+		return nil, err
+	}
+	if whole, err := c.needsWhole(); err != nil {
+		return nil, err
+	} else if whole {
+		if err := c.whole(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if err := c.leaks(); err != nil {
+		return nil, err
+	}
+	return &c.Evidence, nil
+}
+
+type collector struct {
+	Inputs
+	Evidence
+	head, base *probedTree
+	headPaths  []string // changed files as the head has them
+	basePaths  []string // changed files as the base had them
+}
+
+func (c *collector) changes() {
+	c.Changed, c.Added = map[string]bool{}, map[string]bool{}
+	for _, f := range c.Change.Files {
+		c.Changed[f.Path] = true
+		if f.Status != change.Deleted {
+			c.headPaths = append(c.headPaths, f.Path)
+		}
+		switch f.Status {
+		case change.Added:
+			c.Added[f.Path] = true
+		case change.Renamed:
+			c.Changed[f.OldPath] = true
+			c.basePaths = append(c.basePaths, f.OldPath)
+		default:
+			c.basePaths = append(c.basePaths, f.Path)
+		}
+	}
+}
+
+func (c *collector) isTemplate(p string) bool {
+	return (envfile.IsTemplate(p) || c.Template != nil && c.Template(p)) && (c.Skip == nil || !c.Skip(p))
+}
+
+func (c *collector) scanOptions() envusage.Options {
+	return envusage.Options{Ignore: c.Skip, Platform: c.Platform}
+}
+
+// touched reads the templates that speak for the changed files, and the references in these files, on both sides.
+func (c *collector) touched(ctx context.Context) error {
+	for _, side := range []struct {
+		rev   *Revision
+		tree  *probedTree
+		paths []string
+	}{{&c.Evidence.Head, c.head, c.headPaths}, {&c.Evidence.Base, c.base, c.basePaths}} {
+		docs, err := c.nearTemplates(side.tree)
+		if err != nil {
+			return err
+		}
+		side.rev.Documents = docs
+		usage, err := envusage.ScanFiles(ctx, side.tree, side.paths, c.scanOptions())
+		if err != nil {
+			return fmt.Errorf("scan the changed files: %w", err)
+		}
+		side.rev.Usage = *usage
+	}
+	return nil
+}
+
+// nearTemplates reads the templates in the folders of the changed files and above. The whole tree is listed only where
+// one of these files has no template above it, or services name templates of their own.
+func (c *collector) nearTemplates(tree *probedTree) (Documents, error) {
+	found := map[string]bool{}
+	bare := len(c.Services) > 0
+	for p := range c.Changed {
+		up, err := change.Upwards(tree, dirOf(p), func(string) bool { return true })
+		if err != nil {
+			return Documents{}, fmt.Errorf("look for templates: %w", err)
+		}
+		n := 0
+		for _, t := range up {
+			if c.isTemplate(t) {
+				found[t] = true
+				n++
+			}
+		}
+		bare = bare || n == 0
+	}
+	if bare || len(c.Changed) == 0 {
+		return c.allTemplates(tree)
+	}
+	paths := make([]string, 0, len(found))
+	for p := range found {
+		paths = append(paths, p)
+	}
+	return c.readTemplates(tree, paths)
+}
+
+func (c *collector) allTemplates(tree *probedTree) (Documents, error) {
+	all, err := tree.Paths()
+	if err != nil {
+		return Documents{}, fmt.Errorf("list the files: %w", err)
+	}
+	var paths []string
+	for _, p := range all {
+		if c.isTemplate(p) {
+			paths = append(paths, p)
+		}
+	}
+	return c.readTemplates(tree, paths)
+}
+
+func (c *collector) readTemplates(tree *probedTree, paths []string) (Documents, error) {
+	d, err := ReadTemplates(tree, paths)
+	d.Services = c.Services
+	return d, err
+}
+
+// ReadTemplates reads templates from a tree. One that cannot be read is listed in Unread.
+func ReadTemplates(tree interface {
+	Read(path string, buf []byte) ([]byte, error)
+}, paths []string) (Documents, error) {
+	var d Documents
+	for _, p := range paths {
+		data, err := tree.Read(p, nil)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+		case err != nil:
+			d.Unread = append(d.Unread, envfile.SyntaxError{Path: p, Message: err.Error()})
+		default:
+			d.Templates = append(d.Templates, envfile.Parse(p, data))
+		}
+	}
+	d.sort()
+	return d, nil
+}
+
+// needsWhole tells whether the rest of the tree has to be read to judge this change: always in a small tree or a
+// strict one; else where a name looks new, or is no longer documented, and only the rest can tell.
+func (c *collector) needsWhole() (bool, error) {
+	if c.Inputs.Rules.Strict {
+		return true, nil
+	}
+	n, err := c.head.Count()
+	if err != nil {
+		return false, fmt.Errorf("count the files: %w", err)
+	}
+	if n <= MaxWhole {
+		return true, nil
+	}
+	for _, name := range c.Evidence.Head.Usage.Unresolved {
+		if !slices.Contains(c.Evidence.Base.Usage.Unresolved, name) {
+			return true, nil
+		}
+	}
+	s := newSurvey(&c.Evidence)
+	for i := range s.variables {
+		v := &s.variables[i]
+		if len(v.before) > 0 && len(v.documents) == 0 {
+			return true, nil // removed from a template: is it still read?
+		}
+		for _, p := range s.undocumented(v) {
+			if p.introduced && !p.test {
+				return true, nil // undocumented: was it before?
+			}
+		}
+		if _, ok := v.required(); ok && !c.Evidence.Production.Has(v.name) && v.isNew() && !v.newlyDocumented() {
+			return true, nil // documented before and missing: was it read before?
+		}
+	}
+	return false, nil
+}
+
+// whole extends the evidence to every file. Files that the change does not touch are the same on both sides, so they
+// are read once.
+func (c *collector) whole(ctx context.Context) error {
+	var err error
+	if c.Evidence.Head.Documents, err = c.allTemplates(c.head); err != nil {
+		return err
+	}
+	if c.Evidence.Base.Documents, err = c.allTemplates(c.base); err != nil {
+		return err
+	}
+	usage, err := envusage.Scan(ctx, c.head, c.scanOptions())
+	if err != nil {
+		return fmt.Errorf("scan the files: %w", err)
+	}
+	c.Evidence.Head.Usage, c.Whole = *usage, true
+	for _, r := range usage.References {
+		if !c.Changed[r.Path] {
+			c.Evidence.Base.Usage.References = append(c.Evidence.Base.Usage.References, r)
+		}
+	}
+	return nil
+}
+
+// dirOf gives a path's folder as change.Tree names it: "" for the root.
+func dirOf(p string) string {
+	if d := path.Dir(p); d != "." {
+		return d
+	}
+	return ""
+}

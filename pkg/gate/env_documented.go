@@ -1,0 +1,167 @@
+package gate
+
+import (
+	"fmt"
+	"strings"
+
+	"deploycoord/pkg/envusage"
+	"deploycoord/pkg/finding"
+)
+
+var envDocumented = Check{
+	ID:    "env-documented",
+	Title: "Every variable that is read is documented",
+	Doc: `A variable that code, a compose file, a Dockerfile or a workflow reads must stand in a template (` + "`.env.example`" + ` and its like)
+of the reader's own folder or a folder above it; where none is above, in any template. A variable that the change
+introduces without that blocks. One that was undocumented before is a note, unless ` + "`env.strict`" + ` is set. Reads in test
+code, and values that a Dockerfile gives itself, are notes or nothing. A name that is computed at run time cannot be
+checked: it is reported as ` + "`env.dynamic`" + ` says.`,
+	run: runEnvDocumented,
+}
+
+func runEnvDocumented(s *survey) outcome {
+	var o outcome
+	missing := 0
+	for i := range s.variables {
+		v := &s.variables[i]
+		for _, place := range s.undocumented(v) {
+			f := s.undocumentedFinding(v, place)
+			if f.Severity > finding.Note {
+				missing++
+			}
+			o.findings = append(o.findings, f)
+		}
+	}
+	o.findings = append(o.findings, s.dynamicFindings()...)
+	o.findings = append(o.findings, s.unreadFindings()...)
+	switch added := len(s.environment().Added); {
+	case missing > 0:
+		o.summary = plural(missing, "variable is", "variables are") + " read but not documented"
+	case added > 0:
+		o.summary = plural(added, "new variable", "new variables") + ", all documented"
+	default:
+		o.summary = "the change reads no undocumented variable"
+	}
+	return o
+}
+
+// undocumentedPlace is one scope in which a variable is read without documentation.
+type undocumentedPlace struct {
+	first      envusage.Reference
+	more       int // further places in the same scope
+	introduced bool
+	test       bool
+}
+
+// undocumented groups a variable's undocumented reads by scope: one fault, however often it is read.
+func (s *survey) undocumented(v *variable) []undocumentedPlace {
+	var out []undocumentedPlace
+	byScope := map[string]int{}
+	for _, r := range v.reads {
+		if r.Provided || s.covered(v, r.Path) || counts(r) && s.lostCover(v, r) { // env-removed says the last
+			continue
+		}
+		isNew := s.isIntroduced(v, r)
+		scope := s.scope(r.Path)
+		i, seen := byScope[scope]
+		if !seen {
+			byScope[scope] = len(out)
+			out = append(out, undocumentedPlace{first: r, introduced: isNew, test: r.Test})
+			continue
+		}
+		p := &out[i]
+		p.more++
+		if p.test && !r.Test { // the read that matters goes first
+			p.first, p.test = r, false
+		}
+		p.introduced = p.introduced || isNew
+	}
+	return out
+}
+
+// isIntroduced tells whether the change brought this fault: the read is new, or it lost its documentation.
+func (s *survey) isIntroduced(v *variable, r envusage.Reference) bool {
+	for _, n := range v.introduced {
+		if n.Path == r.Path && n.Line == r.Line && n.Column == r.Column {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *survey) undocumentedFinding(v *variable, p undocumentedPlace) finding.Finding {
+	own := finding.Error
+	if p.test {
+		own = finding.Note
+	}
+	message := fmt.Sprintf("%s is read here but no template documents it", v.name)
+	if p.test {
+		message = fmt.Sprintf("%s is read by test code and no template documents it", v.name)
+	}
+	if p.more > 0 {
+		message += fmt.Sprintf(" (and in %s)", plural(p.more, "more place", "more places"))
+	}
+	return finding.Finding{
+		Severity: s.severity(p.introduced, own), Variable: v.name, Path: p.first.Path, Line: p.first.Line,
+		Message: message, Fix: s.documentFix(v, p.first),
+	}
+}
+
+// documentFix says where to write what.
+func (s *survey) documentFix(v *variable, r envusage.Reference) string {
+	covering := s.Head.Documents.Covering(r.Path)
+	target := ".env.example"
+	if len(covering) > 0 {
+		target = covering[0].Path
+		for _, t := range covering { // the nearest one
+			if strings.Count(t.Path, "/") > strings.Count(target, "/") {
+				target = t.Path
+			}
+		}
+	}
+	line := v.name + "="
+	if r.HasDefault {
+		line = "# " + line
+	}
+	return fmt.Sprintf("add the line %s to %s, with a comment that says what it is for", line, target)
+}
+
+func (s *survey) dynamicFindings() []finding.Finding {
+	sev := max(s.Rules.Dynamic, finding.Note)
+	var out []finding.Finding
+	for _, d := range s.Head.Usage.Dynamics {
+		if d.Test {
+			continue
+		}
+		out = append(out, finding.Finding{
+			Severity: s.severity(s.Changed[d.Path], sev), Path: d.Path, Line: d.Line,
+			Message: fmt.Sprintf("a variable is read by a name that is computed when the program runs (%s): it cannot be checked", d.Expr),
+			Fix:     "read it by a literal name, or list the names it can take in a template",
+		})
+	}
+	return out
+}
+
+// unreadFindings: a changed file that could not be read may read anything.
+func (s *survey) unreadFindings() []finding.Finding {
+	var out []finding.Finding
+	for _, u := range s.Head.Usage.Unread {
+		sev := finding.Note
+		if s.Changed[u.Path] {
+			sev = finding.Unknown
+		}
+		out = append(out, finding.Finding{
+			Severity: sev, Path: u.Path,
+			Message: "this file could not be searched for variables: " + u.Reason,
+			Fix:     "keep sources readable and below the size limit, or leave the path out with env.ignore-paths",
+		})
+	}
+	return out
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

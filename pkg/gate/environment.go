@@ -1,0 +1,118 @@
+package gate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"deploycoord/pkg/envfile"
+	"deploycoord/pkg/envusage"
+	"deploycoord/pkg/finding"
+)
+
+// environment tells what the change does to the environment, and what brings production in step.
+func (s *survey) environment() finding.Environment {
+	env := finding.Environment{Added: []string{}, Removed: []string{}, Missing: []string{}, Setup: []finding.Setup{}}
+	for i := range s.variables {
+		v := &s.variables[i]
+		read := s.live(v) > 0
+		switch {
+		case (read || len(v.documents) > 0) && !v.readBefore() && len(v.before) == 0:
+			env.Added = append(env.Added, v.name)
+		case !read && len(v.documents) == 0 && (v.readBefore() || len(v.before) > 0):
+			env.Removed = append(env.Removed, v.name)
+		}
+		if _, ok := v.required(); !ok || s.Production.Has(v.name) || !v.isNew() && !s.Rules.Strict {
+			continue
+		}
+		if s.Production.Absent(v.name) {
+			env.Missing = append(env.Missing, v.name)
+		}
+		env.Setup = append(env.Setup, s.setup(v))
+	}
+	return env
+}
+
+// setup words how production gets a variable: the command, and what the template says of it.
+func (s *survey) setup(v *variable) finding.Setup {
+	kind := "variable"
+	if v.sensitive() {
+		kind = "secret"
+	}
+	out := finding.Setup{
+		Name: v.name, Kind: kind,
+		Command: fmt.Sprintf("gh %s set %s --env %s", kind, v.name, ShellQuote(s.Rules.Environment)),
+	}
+	for _, d := range v.documents {
+		out.Description, out.Docs, out.Type = d.Description, d.Docs, d.Type.String()
+		break
+	}
+	for _, r := range v.reads {
+		if counts(r) {
+			out.ReadBy = append(out.ReadBy, fmt.Sprintf("%s:%d", r.Path, r.Line))
+		}
+	}
+	slices.Sort(out.ReadBy)
+	out.ReadBy = slices.Compact(out.ReadBy)
+	if len(out.ReadBy) > maxReadBy {
+		out.ReadBy = out.ReadBy[:maxReadBy]
+	}
+	return out
+}
+
+// maxReadBy bounds the places that a setup instruction names.
+const maxReadBy = 5
+
+func (s *survey) removeCommand(v *variable) string {
+	return strings.Replace(strings.Replace(s.setup(v).Command, " set ", " delete ", 1), "  ", " ", 1)
+}
+
+// ShellQuote quotes a word for a POSIX shell where it needs it.
+func ShellQuote(word string) string {
+	plain := word != "" && !strings.HasPrefix(word, "-") && !strings.ContainsFunc(word, func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("_-./:@%+=,", r)
+	})
+	if plain {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}
+
+func sensitiveName(name string) bool { return envfile.SensitiveName(name) }
+
+// assess gives the seed's deployment type and risk as far as phase 1 knows them: a change that touches migrations is
+// a migration (high), one that changes what the environment must hold is of medium risk, the rest is low.
+func assess(e *Evidence, env finding.Environment) (finding.Deployment, finding.Risk) {
+	for p := range e.Changed {
+		if isMigration(p) {
+			return finding.Migration, finding.RiskHigh
+		}
+	}
+	if len(env.Added)+len(env.Removed)+len(env.Missing) > 0 {
+		return finding.Regular, finding.RiskMedium
+	}
+	return finding.Regular, finding.RiskLow
+}
+
+// isMigration tells whether a path is a database migration of one of the common frameworks.
+func isMigration(p string) bool {
+	if strings.HasSuffix(p, ".md") {
+		return false
+	}
+	for _, seg := range []string{"prisma/migrations/", "db/migrate/", "alembic/versions/", "database/migrations/", "db/migration/", "priv/repo/migrations/", "drizzle/"} {
+		if strings.HasPrefix(p, seg) || strings.Contains(p, "/"+seg) {
+			return true
+		}
+	}
+	dir, base, _ := cutLast(p)
+	return (strings.HasSuffix(dir, "/migrations") || dir == "migrations" || strings.HasSuffix(dir, "/Migrations") || dir == "Migrations") &&
+		base != "__init__.py" && !envusage.IsTest(p)
+}
+
+func cutLast(p string) (dir, base string, ok bool) {
+	i := strings.LastIndexByte(p, '/')
+	if i < 0 {
+		return "", p, false
+	}
+	return p[:i], p[i+1:], true
+}

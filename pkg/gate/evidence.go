@@ -1,0 +1,69 @@
+// Package gate judges a change before it is merged: the seed's phases 1 and 2.
+//
+// Collect brings the evidence (what the change reads, what is documented, what production has); each check is a pure
+// function of it; Judge folds them into a verdict. It never executes, imports or trusts anything of the change, and
+// it never prints.
+package gate
+
+import (
+	"deploycoord/pkg/envfile"
+	"deploycoord/pkg/envusage"
+	"deploycoord/pkg/finding"
+	"deploycoord/pkg/production"
+)
+
+// Evidence is all that the checks may look at. It holds no values of variables beyond the templates' own.
+type Evidence struct {
+	Base, Head Revision
+	Changed    map[string]bool // paths that differ, on either side
+	Added      map[string]bool // paths that only the head has
+	// Whole says that the revisions hold the references of every file, not only of those that the change touches.
+	Whole      bool
+	Production production.Inventory
+	Leaks      []Leak
+	Notices    []string // how the evidence was had, where that is not obvious
+	Config     ConfigChange
+	Rules      Rules
+}
+
+// Revision is one side of the change.
+type Revision struct {
+	Documents Documents
+	Usage     envusage.Usage
+}
+
+// Rules is what the configuration of the base branch says of the environment.
+type Rules struct {
+	Environment string // GitHub's name of the production environment
+	Strict      bool
+	Dynamic     finding.Severity       // of a read by a computed name
+	Ignored     func(name string) bool // names left out; nil for none
+}
+
+// ConfigChange is what the change does to the gate's own configuration.
+type ConfigChange struct {
+	Path    string
+	Changed bool
+	Faults  []Fault // of the head's file
+}
+
+// Fault is one fault of a configuration file.
+type Fault struct {
+	Line    int
+	Message string
+}
+
+// Leak is a credential in a file that everybody can read. It has no value, only where and of what kind.
+type Leak struct {
+	Path     string
+	Line     int
+	Variable string
+	Rule     string // the detector's rule, "tracked-env-file" for the file itself
+	New      bool   // the change brought it
+}
+
+// Entry is one documented variable with the template that documents it.
+type Entry struct {
+	envfile.Entry
+	Path string
+}

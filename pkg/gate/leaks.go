@@ -1,0 +1,108 @@
+package gate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/zricethezav/gitleaks/v8/detect"
+
+	"deploycoord/pkg/change"
+	"deploycoord/pkg/envfile"
+)
+
+// TrackedEnvFile is the rule of an env file with real values that git tracks.
+const TrackedEnvFile = "tracked-env-file"
+
+// leaks looks for credentials in the templates and env files that the change touches.
+func (c *collector) leaks() error {
+	var detector *detect.Detector
+	for _, p := range c.headPaths {
+		env := envfile.IsEnvFile(p)
+		if !env && !c.isTemplate(p) || c.Skip != nil && c.Skip(p) {
+			continue
+		}
+		f, ok := parse(c.head, p)
+		if !ok {
+			continue
+		}
+		if env && holdsSecrets(p, f) {
+			c.Leaks = append(c.Leaks, Leak{Path: p, Rule: TrackedEnvFile, New: c.Added[p]})
+		}
+		entries := candidates(f)
+		if len(entries) == 0 {
+			continue
+		}
+		if detector == nil { // compiling gitleaks' rules takes 30 ms: only where there is something to look at
+			d, err := detect.NewDetectorDefaultConfig()
+			if err != nil {
+				return fmt.Errorf("load gitleaks' rules: %w", err)
+			}
+			detector = d
+		}
+		before, _ := parse(c.base, p)
+		c.Leaks = append(c.Leaks, detectLeaks(detector, p, entries, before)...)
+	}
+	return nil
+}
+
+func parse(tree change.Tree, p string) (envfile.File, bool) {
+	data, err := tree.Read(p, nil)
+	if err != nil {
+		return envfile.File{}, false
+	}
+	return envfile.Parse(p, data), true
+}
+
+// localEnvFile tells whether an env file is by its name one that never belongs into a repository.
+func localEnvFile(p string) bool {
+	base := p[strings.LastIndexByte(p, '/')+1:]
+	return base == ".env" || strings.HasSuffix(base, ".local")
+}
+
+// holdsSecrets tells whether a tracked env file is a fault: by its name, with any value at all; else (.env.production,
+// which frameworks want tracked for public settings) with a real value under a sensitive name.
+func holdsSecrets(p string, f envfile.File) bool {
+	for _, e := range f.Entries {
+		if e.Commented || envfile.Classify(e.Value) != envfile.Set {
+			continue
+		}
+		if localEnvFile(p) || e.Sensitive && len(e.Value) >= minCredential && len(e.Expands) == 0 && !strings.Contains(p, "test") {
+			return true
+		}
+	}
+	return false
+}
+
+// minCredential is the length in bytes below which no value is taken for a credential.
+const minCredential = 12
+
+// candidates lists the entries whose value may be a credential.
+func candidates(f envfile.File) []envfile.Entry {
+	var out []envfile.Entry
+	for _, e := range f.Entries {
+		if len(e.Value) >= minCredential && len(e.Value) < 16<<10 && envfile.Classify(e.Value) == envfile.Set {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// detectLeaks holds each entry against the rules. What the base already had in that file is not new.
+func detectLeaks(d *detect.Detector, p string, entries []envfile.Entry, before envfile.File) []Leak {
+	var out []Leak
+	for _, e := range entries {
+		found := d.DetectString(e.Name + "=" + e.Value + "\n")
+		if len(found) == 0 {
+			continue
+		}
+		rules := make([]string, len(found))
+		for i, f := range found {
+			rules[i] = f.RuleID
+		}
+		slices.Sort(rules)
+		known := slices.ContainsFunc(before.Entries, func(b envfile.Entry) bool { return b.Name == e.Name && b.Value == e.Value })
+		out = append(out, Leak{Path: p, Line: e.Line, Variable: e.Name, Rule: rules[0], New: !known})
+	}
+	return out
+}
