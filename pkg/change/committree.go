@@ -109,6 +109,7 @@ func (t *commitTree) folder(dir string) ([]gitstore.TreeEntry, error) {
 	if err != nil {
 		return nil, err
 	}
+	entries = slices.Clone(entries)
 	slices.SortFunc(entries, func(a, b gitstore.TreeEntry) int { return strings.Compare(a.Name, b.Name) })
 	t.folders.Store(dir, entries)
 	return entries, nil

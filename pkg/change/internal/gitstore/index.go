@@ -117,11 +117,16 @@ func parseIndex(data []byte) (*Index, error) {
 		if !d.entry(&x.Entries[i]) {
 			return nil, ErrCorrupt
 		}
-		if i > 0 && x.Entries[i].Path < x.Entries[i-1].Path {
+	}
+	if err := d.extensions(x); err != nil { // before the order: a split index has entries without a path
+		return nil, err
+	}
+	for i := range x.Entries {
+		if e := x.Entries[i].Path; e == "" || i > 0 && e < x.Entries[i-1].Path {
 			return nil, ErrCorrupt
 		}
 	}
-	return x, d.extensions(x)
+	return x, nil
 }
 
 type indexDecoder struct {
@@ -178,7 +183,7 @@ func (d *indexDecoder) entry(e *IndexEntry) bool {
 	} else {
 		d.at = start + (d.at-start+8)&^7 // padded with 1 to 8 NULs
 	}
-	return e.Path != "" && d.at <= d.end
+	return d.at <= d.end
 }
 
 // offsetVarint reads the number that ofs-delta and index version 4 share.

@@ -19,6 +19,7 @@ type Repo struct {
 	Objects   *Store
 	Config    Config
 
+	trees   treeCache
 	shallow func() (map[ID]bool, error)
 	packed  func() ([]byte, error)
 }
