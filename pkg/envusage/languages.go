@@ -4,5 +4,6 @@ package envusage
 func languages() []*language {
 	return []*language{
 		javascript,
+		workflow,
 	}
 }
