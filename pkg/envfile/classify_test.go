@@ -11,7 +11,8 @@ func TestClassify(t *testing.T) {
 
 		// Somebody has to fill these in.
 		{"changeme", Placeholder}, {"change_me", Placeholder}, {"CHANGE-ME", Placeholder}, {"ChangeMe123!", Placeholder},
-		{"please-change-me", Placeholder}, {"change this", Placeholder}, {"changeThisToSomethingSecret", Set}, // no word of it stands alone
+		{"please-change-me", Placeholder}, {"change this", Placeholder}, {"changeThisToSomethingSecret", Placeholder}, {"/path/to/key.pem", Placeholder}, {"/on/your/host/x.json", Placeholder},
+		{"https://api.domain.tld", Placeholder}, {"you@gmail.com", Placeholder},
 		{"change-in-production", Placeholder}, {"your_api_key_here", Placeholder}, {"your-api-key", Placeholder},
 		{"YOUR_TOKEN", Placeholder}, {"yourpassword", Placeholder}, {"https://your-domain.com", Placeholder},
 		{"https://yourdomain.com/api", Placeholder}, {"https://your-project.supabase.co", Placeholder},

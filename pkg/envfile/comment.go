@@ -72,6 +72,9 @@ func (p *parser) closeDecorator() {
 		return
 	}
 	ds, rest := parseDecorators(p.block.open)
+	for _, d := range ds {
+		p.spec = p.spec || d.name == "type" || d.name == "required" || d.name == "sensitive"
+	}
 	p.block.decorators = append(p.block.decorators, ds...)
 	if rest != "" {
 		p.block.prose = append(p.block.prose, rest)

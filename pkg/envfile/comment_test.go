@@ -21,6 +21,8 @@ func TestCommented(t *testing.T) {
 		{"# DISPLAY_NAME=OpenID Connect", []string{"DISPLAY_NAME=OpenID Connect"}},
 		{"# SCOPES=openid profile email", []string{"SCOPES=openid profile email"}},
 		{"# JAVA_OPTS=-Xms1g -Xmx1g -server", []string{"JAVA_OPTS=-Xms1g -Xmx1g -server"}},
+		{"# KEY=value (or leave it to the default)", []string{"KEY=value"}},
+		{"# KEY=s3 <- for Amazon", []string{"KEY=s3"}},
 		{"#   KEY=indented", []string{"KEY=indented"}},
 		{"# A_1=1\n#   B_2=2", []string{"A_1=1", "B_2=2"}},
 		{"# KEY=\"open", []string{"KEY=open"}},

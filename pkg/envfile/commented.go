@@ -17,8 +17,11 @@ func (p *parser) commented(at int) bool {
 		return false // indented below prose: an example that the prose speaks of
 	}
 	v := p.readCommentedValue(eq + 1)
-	if v.quote == 0 && isProse(p.src[start:end], v.text) {
-		return false
+	if v.quote == 0 {
+		v.text, v.comment = splitRemark(v.text, v.comment)
+		if isProse(p.src[start:end], v.text) {
+			return false
+		}
 	}
 	e := Entry{Name: p.src[start:end], Line: p.line, Column: start - p.pos + 1, Commented: true}
 	b := p.takeBlock()
@@ -80,6 +83,15 @@ func scanUpperName(s string, i, end int) int {
 		i++
 	}
 	return i
+}
+
+// splitRemark takes a remark off a commented value that has one without a "#": `NAME=value (the default)`.
+func splitRemark(text, comment string) (string, string) {
+	word, rest, _ := strings.Cut(text, " ")
+	if comment != "" || word == "" || !strings.HasPrefix(rest, "(") && !strings.HasPrefix(rest, "<-") {
+		return text, comment
+	}
+	return word, strings.TrimLeft(rest, "<- ")
 }
 
 // isProse tells an English sentence that happens to begin like an assignment from an unquoted value: a label such as

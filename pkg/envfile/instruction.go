@@ -8,6 +8,9 @@ const maxWords = 16
 // insert-token-here. Every part of a URL or of a connection string is looked at by itself.
 func isInstruction(value string) bool {
 	sentence := strings.IndexByte(value, ' ') >= 0
+	if strings.Contains(value, "path/to/") || strings.HasSuffix(value, ".tld") || strings.HasPrefix(value, "you@") {
+		return true
+	}
 	for part := range strings.FieldsFuncSeq(value, partsInstructions) {
 		var buffer [maxWords]string
 		words := splitWords(part, buffer[:0])
@@ -15,7 +18,7 @@ func isInstruction(value string) bool {
 			continue
 		}
 		whole := len(part) == len(strings.Trim(value, "[](){}<>'\"!:. "))
-		if isInstructionWords(words, whole) || strings.HasPrefix(part, "TODO_") || strings.HasPrefix(part, "FIXME_") {
+		if isInstructionWords(words, whole) || len(words) == 1 && words[0] == "your" && !sentence || strings.HasPrefix(part, "TODO_") || strings.HasPrefix(part, "FIXME_") {
 			return true
 		}
 	}
@@ -63,7 +66,8 @@ func isInstructionWords(words []string, whole bool) bool {
 			return true
 		case (word == "change" || word == "replace" || word == "replaced") && isObject(next):
 			return true
-		case strings.HasPrefix(word, "changeme") || word == "replaceme" || word == "changethis" || word == "replacethis":
+		case strings.HasPrefix(word, "changeme"), strings.HasPrefix(word, "changethis"), strings.HasPrefix(word, "replaceme"),
+			strings.HasPrefix(word, "replacethis"), strings.Contains(word, "donotuse"):
 			return true
 		}
 	}

@@ -81,7 +81,8 @@ func hasForeignExtension(base string) bool {
 		"vue", "svelte", "py", "rb", "go", "php", "java", "kt", "cs", "rs", "ex", "exs", "swift", "dart", "lua", "c", "h", "cpp",
 		"json", "jsonc", "json5", "yml", "yaml", "toml", "xml", "ini", "cfg", "conf", "hcl", "tf", "nix", "cue", "csv", "log",
 		"sh", "bash", "zsh", "fish", "ps1", "bat", "cmd", "j2", "jinja", "jinja2", "erb", "ejs", "hbs", "mustache", "gotmpl", "njk", "tftpl",
-		"vault", "gpg", "asc", "enc", "encrypted", "age", "sops", "pgp", "zip", "gz", "tar", "lock", "map", "snap":
+		"vault", "gpg", "asc", "enc", "encrypted", "age", "sops", "pgp", "zip", "gz", "tar", "lock", "map", "snap",
+		"patch", "diff":
 		return true
 	}
 	return false

@@ -24,24 +24,36 @@ func SensitiveName(name string) bool {
 			"CREDENTIAL", "CREDENTIALS", "CREDS", "DSN", "APIKEY", "APIKEYS", "SALT", "PAT", "SECRETKEY", "PRIVATEKEY":
 			secret = true
 		case "DATABASE", "DB", "REDIS", "VALKEY", "MONGO", "MONGODB", "POSTGRES", "POSTGRESQL", "PG", "MYSQL", "MARIADB",
-			"AMQP", "RABBITMQ", "CLOUDAMQP", "CLICKHOUSE", "BROKER", "CELERY", "WEBHOOK", "DIRECT", "CONNECTION":
+			"AMQP", "RABBITMQ", "CLOUDAMQP", "CLICKHOUSE", "BROKER", "CELERY", "WEBHOOK", "DIRECT", "CONNECTION", "DATASOURCE",
+			"KV", "SMTP", "ELASTICSEARCH", "OPENSEARCH":
 			store = true
+		case "URL", "URI", "STRING":
+			address = true
+		default:
+			secret = secret || hasSecretSuffix(word)
 		}
 	}
 	switch last {
-	case "URL", "URI", "STRING", "STR", "CONNECTION":
-		address = true
 	case "KEY", "KEYS", "PEM":
-		return !public && before != "SITE"
+		return !public && before != "SITE" && before != "FOREIGN"
 	case "ID":
 		return strings.HasSuffix(name, "ACCESS_KEY_ID") || strings.HasSuffix(name, "SECRET_ID")
 	case "BASE64", "B64":
 		return !public && (secret || before == "KEY" || before == "CREDENTIALS" || before == "ACCOUNT")
 	}
-	if address {
-		return store && !public || secret && last == "STRING"
+	if public || isSettingWord(last) {
+		return false
 	}
-	return secret && !public && !isSettingWord(last)
+	if address {
+		return store || secret && last == "STRING"
+	}
+	return secret
+}
+
+// hasSecretSuffix tells words joined without a separator: PGPASSWORD, AUTHTOKEN.
+func hasSecretSuffix(word string) bool {
+	return strings.HasSuffix(word, "PASSWORD") || strings.HasSuffix(word, "SECRET") || strings.HasSuffix(word, "TOKEN") ||
+		strings.HasSuffix(word, "APIKEY")
 }
 
 func isSeparator(r rune) bool { return r == '_' || r == '-' || r == '.' }
@@ -66,7 +78,7 @@ func isSettingWord(word string) bool {
 		"DIR", "PREFIX", "SUFFIX", "HEADER", "TYPE", "ALGORITHM", "ALG", "ENABLED", "ENABLE", "DISABLED", "DISABLE",
 		"REQUIRED", "ISSUER", "AUDIENCE", "COUNT", "FORMAT", "REGION", "VERSION", "ROUNDS", "COST", "POLICY", "ARN",
 		"INTERVAL", "TIMEOUT", "FIELD", "IN", "RESET", "LOGIN", "AUTH", "ADDRESS", "SYMBOL", "DECIMALS", "MODE", "STORE",
-		"PROVIDER", "BACKEND", "MANAGER":
+		"PROVIDER", "BACKEND", "MANAGER", "SYNC", "WITHIN", "USER", "USERNAME":
 		return true
 	}
 	return false
