@@ -1,0 +1,141 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"deploycoord/pkg/finding"
+)
+
+// closing is what the line on left out findings takes at most.
+const closing = 256
+
+// markdownResult writes a job summary or a comment in GitHub's Markdown, of at most Options.Limit bytes: the verdict,
+// the checks, the findings by severity, the setup and, folded away, the notes.
+func markdownResult(out *output, r finding.Result, o Options) error {
+	b := newBudget(o)
+	b.reserve(closing)
+	head := markdownHead(r)
+	if !b.take(len(head)) {
+		return fmt.Errorf("%d bytes do not even hold the verdict", limitOf(o))
+	}
+	table, rows := b.fill(markdownChecks(r.Checks))
+
+	// The setup is what people came for: it may take half of what is there, before any finding.
+	half := &budget{bytes: b.bytes / 2, spent: b.spent}
+	setup, commands := markdownSetup(half, r.Environment.Setup)
+	b.reserve(len(setup))
+
+	var findings string
+	left := 0
+	for _, g := range markdownGroups(r.Findings) {
+		text, n := b.fill(g)
+		findings += text
+		left += n
+	}
+	notices, _ := b.fill(markdownNotices(r.Notices))
+	notes, n := b.fill(markdownNotes(of(finding.Note, r.Findings)))
+	left += n
+
+	out.put(head, table, findings, setup, notices, notes)
+	if left+rows+commands > 0 {
+		out.put(fmt.Sprintf("\n_Left out to keep this below %s bytes: %s, %s, %s. The JSON report has them all._\n",
+			group(limitOf(o)), plural(left, "finding"), plural(rows, "check"), plural(commands, "setup entry", "setup entries")))
+	}
+	return nil
+}
+
+func limitOf(o Options) int {
+	if o.Limit <= 0 {
+		return DefaultLimit
+	}
+	return max(o.Limit, 1<<10)
+}
+
+func newBudget(o Options) *budget { return &budget{bytes: limitOf(o)} }
+
+// markdownHead is bounded: a revision is cut like a name on a page.
+func markdownHead(r finding.Result) string {
+	l := headline(r.Verdict)
+	text := "## " + l.emoji + " Deployment gate: " + l.word + "\n\n" + tally(r.Checks)
+	if r.Risk != "" {
+		text += " · **" + markdownProse(cut(string(r.Risk), 40)) + "** risk"
+	}
+	if r.DeploymentType != "" {
+		text += " · " + markdownProse(cut(string(r.DeploymentType), 40)) + " deployment"
+	}
+	base, head := span(r) // bounded by the revision's form
+	if base != "" {
+		text += " · " + markdownCode(cut(base, 60)) + " → " + markdownCode(cut(head, 60))
+	}
+	return text + "\n"
+}
+
+func markdownChecks(checks []finding.Check) block {
+	return block{
+		open: "\n| Result | Check | Summary |\n|---|---|---|\n", count: len(checks),
+		item: func(i int) string {
+			c := checks[i]
+			l := lookOf(c.Status)
+			title := markdownCode(c.ID)
+			if c.Title != "" {
+				title = markdownProse(c.Title) + "<br>" + title
+			}
+			return "| " + l.emoji + " " + l.word + " | " + title + " | " + markdownProse(c.Summary) + " |\n"
+		},
+	}
+}
+
+func markdownGroups(all []finding.Finding) []block {
+	var groups []block
+	for _, g := range []struct {
+		severity finding.Severity
+		title    string
+	}{{finding.Error, "Errors"}, {finding.Unknown, "Could not be decided"}, {finding.Warning, "Warnings"}} {
+		findings := of(g.severity, all)
+		groups = append(groups, block{
+			open: fmt.Sprintf("\n### %s (%s)\n\n", g.title, group(len(findings))), count: len(findings),
+			item: func(i int) string { return markdownFinding(findings[i]) },
+		})
+	}
+	return groups
+}
+
+// markdownFinding is one list item: what and where, then the message, then the fix, each on a line of its own.
+func markdownFinding(f finding.Finding) string {
+	text := "- "
+	if f.Variable != "" {
+		text += "**" + markdownCode(f.Variable) + "** "
+	}
+	if at := place(f.Path, f.Line); at != "" {
+		text += markdownCode(at) + " "
+	}
+	text += "(" + markdownProse(f.Check) + ")"
+	if f.Message != "" {
+		text += "\\\n  " + markdownProse(f.Message)
+	}
+	if f.Fix != "" {
+		words, command := splitFix(f.Fix)
+		text += "\\\n  **Fix:** " + markdownProse(words)
+		if command != "" {
+			text = strings.TrimSuffix(text, " ") + " " + markdownCode(command)
+		}
+	}
+	return text + "\n"
+}
+
+func markdownNotices(notices []string) block {
+	return block{
+		open: "\n### How this was found out\n\n", count: len(notices),
+		item: func(i int) string { return "- " + markdownProse(notices[i]) + "\n" },
+	}
+}
+
+func markdownNotes(notes []finding.Finding) block {
+	return block{
+		open:  "\n<details><summary>Notes (" + group(len(notes)) + "), which block nothing</summary>\n\n",
+		end:   "\n</details>\n",
+		count: len(notes),
+		item:  func(i int) string { return markdownFinding(notes[i]) },
+	}
+}

@@ -1,0 +1,143 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"deploycoord/pkg/finding"
+)
+
+// place is path:line, path for a whole file, or "" for none.
+func place(path string, line int) string {
+	if path == "" || line <= 0 {
+		return path
+	}
+	return fmt.Sprintf("%s:%d", path, line)
+}
+
+// short is the part of a revision people say.
+func short(sha string) string {
+	if len(sha) > 12 && strings.Trim(sha, "0123456789abcdef") == "" {
+		return sha[:12]
+	}
+	return sha
+}
+
+// span says what was compared; an empty head is the work tree itself.
+func span(r finding.Result) (base, head string) {
+	base, head = short(r.Base), short(r.Head)
+	if head == "" {
+		head = "work tree"
+	}
+	return base, head
+}
+
+// tally counts the checks in words: "2 of 7 checks failed, 1 could not be decided, 1 warns".
+func tally(checks []finding.Check) string {
+	count := map[finding.Status]int{}
+	for _, c := range checks {
+		switch c.Status {
+		case finding.Pass, finding.Fail, finding.Warn, finding.Skipped:
+			count[c.Status]++
+		default:
+			count[finding.Undecided]++
+		}
+	}
+	var parts []string
+	add := func(n int, words string) {
+		if n > 0 {
+			parts = append(parts, group(n)+" "+words)
+		}
+	}
+	add(count[finding.Fail], "failed")
+	add(count[finding.Undecided], "undecided")
+	add(count[finding.Warn], "with warnings")
+	add(count[finding.Pass], "passed")
+	add(count[finding.Skipped], "skipped")
+	if len(parts) == 0 {
+		return "no check ran"
+	}
+	return plural(len(checks), "check") + ": " + strings.Join(parts, ", ")
+}
+
+// section is one check with those of its findings that weigh more than a note.
+type section struct {
+	check    finding.Check
+	findings []finding.Finding
+}
+
+// sections sorts findings to their checks: failed ones first, then undecided, then warnings, each in the order of the
+// checklist. A finding whose check is not on the list gets a section of its own, so that none is lost.
+func sections(r finding.Result) []section {
+	index := map[string]int{}
+	var all []section
+	for _, c := range r.Checks {
+		if _, ok := index[c.ID]; !ok {
+			index[c.ID] = len(all)
+			all = append(all, section{check: c})
+		}
+	}
+	for _, f := range r.Findings {
+		if f.Severity <= finding.Note {
+			continue
+		}
+		i, ok := index[f.Check]
+		if !ok {
+			i = len(all)
+			index[f.Check] = i
+			all = append(all, section{check: finding.Check{ID: f.Check, Status: finding.StatusOf([]finding.Finding{f})}})
+		}
+		all[i].findings = append(all[i].findings, f)
+	}
+	var ordered []section
+	for _, severity := range []finding.Severity{finding.Error, finding.Unknown, finding.Warning} {
+		for _, s := range all {
+			if len(s.findings) > 0 && s.findings[0].Severity == severity { // findings come most severe first
+				ordered = append(ordered, s)
+			}
+		}
+	}
+	return ordered
+}
+
+// of gives the findings of one severity.
+func of(severity finding.Severity, findings []finding.Finding) []finding.Finding {
+	var some []finding.Finding
+	for _, f := range findings {
+		if f.Severity == severity {
+			some = append(some, f)
+		}
+	}
+	return some
+}
+
+// facts of a setup entry in words: "secret, url".
+func kindOf(s finding.Setup) string {
+	if s.Type == "" {
+		return s.Kind
+	}
+	return s.Kind + ", " + s.Type
+}
+
+// readers shows up to n places and counts the others.
+func readers(places []string, n int) (shown []string, more int) {
+	if len(places) <= n+1 {
+		return places, 0
+	}
+	return places[:n], len(places) - n
+}
+
+// splitFix parts the words of a fix from the gh command it ends in, which must not be wrapped or read as prose.
+func splitFix(fix string) (words, command string) {
+	for _, start := range []string{
+		"gh secret set ", "gh variable set ", "gh secret delete ", "gh variable delete ",
+	} {
+		i := strings.Index(fix, start)
+		if i == 0 || i > 2 && fix[i-2:i] == ": " {
+			if command = fix[i:]; pastable(command) {
+				return fix[:i], command
+			}
+		}
+	}
+	return fix, ""
+}
