@@ -50,7 +50,12 @@ type app struct {
 // Main runs one command line and returns the exit code. An error is one line on Stderr, never a stack trace.
 func Main(ctx context.Context, env Env, args []string) int {
 	a := &app{Env: env, secrets: &redact.Redactor{}, raw: env.Stdout}
-	a.out = a.secrets.Writer(env.Stdout)
+	below := &runnerOutput{Writer: env.Stdout}
+	if actions.Running(env.Getenv) {
+		below.inert = actions.Inert(env.Stdout)
+		below.Writer = below.inert
+	}
+	a.out = a.secrets.Writer(below)
 	errs := a.secrets.Writer(env.Stderr)
 	logrus.SetOutput(io.Discard) // compose-go logs to it; what matters of that comes back as errors
 	root := a.root()
@@ -59,7 +64,7 @@ func Main(ctx context.Context, env Env, args []string) int {
 	root.SetOut(a.out)
 	root.SetErr(errs)
 	err := root.ExecuteContext(ctx)
-	if flushed := a.out.Close(); err == nil && flushed != nil {
+	if flushed := errors.Join(a.out.Close(), below.Close()); err == nil && flushed != nil {
 		err = fmt.Errorf("write the output: %w", flushed)
 	}
 	if err != nil {
@@ -71,6 +76,24 @@ func Main(ctx context.Context, env Env, args []string) int {
 	}
 	return a.code
 }
+
+// runnerOutput is standard output; on a runner, lines that look like the runner's commands pass it disarmed. It stands
+// below the redactor: a secret is taken out of the text as it was written.
+type runnerOutput struct {
+	io.Writer
+	inert *actions.InertWriter
+}
+
+// Flush writes what was held back.
+func (w *runnerOutput) Flush() error {
+	if w.inert == nil {
+		return nil
+	}
+	return w.inert.Flush()
+}
+
+// Close flushes; the process's own stream stays open.
+func (w *runnerOutput) Close() error { return w.Flush() }
 
 // fault is an error with the exit code it stands for.
 type fault struct {

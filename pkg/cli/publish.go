@@ -35,21 +35,21 @@ func (a *app) publish(o *options, r finding.Result) error {
 	return nil
 }
 
-// write renders to the output file, or to standard output. On a runner, text goes through a writer that makes lines
-// which look like workflow commands inert.
+// write renders to the output file, or to standard output.
 func (a *app) write(output string, format report.Format, render func(io.Writer, report.Options) error) error {
 	if output != "" && output != "-" {
 		return a.writeFile(output, render)
 	}
-	opts := report.Options{Color: a.color(), Width: a.width()}
-	if actions.Running(a.Getenv) && format != report.GitHub {
-		w := actions.Inert(a.out)
-		if err := render(w, opts); err != nil {
-			return err
-		}
-		return w.Close()
+	if format == report.GitHub && actions.Running(a.Getenv) {
+		return a.commands(render)
 	}
-	return render(a.out, opts)
+	return render(a.out, report.Options{Color: a.color(), Width: a.width()})
+}
+
+// commands writes workflow commands past the writer that disarms them, after all that was written before.
+func (a *app) commands(render func(io.Writer, report.Options) error) error {
+	w := a.secrets.Writer(a.raw)
+	return errors.Join(a.out.Flush(), render(w, report.Options{}), w.Close())
 }
 
 // writeFile writes beside the target and renames, so that a reader never sees half a report.
@@ -78,7 +78,7 @@ const reportFile = "deploycoord-report.json"
 func (a *app) tellRunner(o *options, r finding.Result, format report.Format) error {
 	var errs []error
 	if format != report.GitHub {
-		errs = append(errs, a.annotate(r))
+		errs = append(errs, a.commands(func(w io.Writer, opts report.Options) error { return report.Render(w, report.GitHub, r, opts) }))
 	}
 	run := a.runner()
 	if a.Getenv("GITHUB_STEP_SUMMARY") != "" {
@@ -101,12 +101,6 @@ func (a *app) tellRunner(o *options, r finding.Result, format report.Format) err
 		errs = append(errs, run.SetOutput(out.name, out.value))
 	}
 	return errors.Join(errs...)
-}
-
-// annotate prints the findings as workflow commands. They go to the runner as they are: Inert would disarm them.
-func (a *app) annotate(r finding.Result) error {
-	w := a.secrets.Writer(a.raw)
-	return errors.Join(a.out.Flush(), report.Render(w, report.GitHub, r, report.Options{}), w.Close())
 }
 
 // color tells whether standard output is a terminal that wants colour (no-color.org).
