@@ -65,13 +65,17 @@ func (x *extractor) callAt(name, first, open int) (call, []forward) {
 		if n > 3 {
 			break
 		}
-		arg := argument{}
-		if e, ok := x.name(a[0], a[1]); ok {
+		arg, from := argument{}, a[0]
+		if x.kind(from) == tokenIdent && x.isAny(from+1, "=", ":") && a[1] > from+2 {
+			arg.keyword, from = x.text(from), from+2
+		}
+		if e, ok := x.name(from, a[1]); ok {
 			switch {
 			case e.ident == "":
-				arg = argument{literal: e.prefix, isLiteral: true}
+				arg.literal, arg.isLiteral = e.prefix, true
 			case e.prefix == "" && e.suffix == "":
-				arg = argument{constant: e.ident}
+				arg.constant = e.ident
+				arg.isNull = nullWords[e.ident]
 			}
 			if e.ident != "" && !strings.ContainsAny(e.ident, ".:") {
 				if fn, p := x.enclosingParam(first, e.ident); fn != nil {
@@ -89,6 +93,29 @@ func (x *extractor) callAt(name, first, open int) (call, []forward) {
 		forwards[i].from.hasDefault = c.fallback
 	}
 	return c, forwards
+}
+
+var nullWords = map[string]bool{"None": true, "nil": true, "null": true, "undefined": true, "NULL": true}
+
+// argumentOf gives the argument that a call hands to a helper's n-th parameter, by place or by name.
+func (c *call) argumentOf(h helper, n int) (argument, bool) {
+	for i, a := range c.args {
+		if a.keyword == "" && i == n || a.keyword != "" && n < len(h.params) && a.keyword == strings.TrimLeft(h.params[n], "$") {
+			return a, true
+		}
+	}
+	return argument{}, false
+}
+
+// handsDefault tells whether a call hands a helper a default that is a value.
+func (c *call) handsDefault(h helper) bool {
+	if h.fallback < 0 {
+		return false
+	}
+	if a, ok := c.argumentOf(h, h.fallback); ok {
+		return !a.isNull
+	}
+	return c.count > h.fallback && h.fallback >= len(c.args) // only the first arguments are kept
 }
 
 // collectConsts records names that stand for one string: `KEY = "X"`, `const KEY: &str = "X"`, `KEY: "X"` in an

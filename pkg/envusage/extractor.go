@@ -189,7 +189,7 @@ func (x *extractor) importedIdent(ident string) bool {
 func (x *extractor) helperOf(fn *function, param int, n nameExpr, d defaultOf) helper {
 	h := helper{
 		name: fn.name, owner: fn.owner, param: param, fallback: -1, prefix: n.prefix, suffix: n.suffix,
-		path: x.facts.path, line: fn.line,
+		params: fn.params, path: x.facts.path, line: fn.line,
 	}
 	if d.has {
 		h.hasDefault = true

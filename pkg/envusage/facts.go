@@ -30,11 +30,13 @@ type imported struct {
 
 // helper is a function that reads the environment by one of its parameters.
 type helper struct {
-	name, owner    string // owner is the class, module or receiver type around it; "" at file level
-	param          int    // index of the argument that names the variable
-	fallback       int    // index of the argument that is the default; -1 where there is none
-	hasDefault     bool   // the body gives a default of its own
-	prefix, suffix string // fixed text around the argument: getenv("APP_" + name)
+	name, owner    string   // owner is the class, module or receiver type around it; "" at file level
+	param          int      // index of the argument that names the variable
+	fallback       int      // index of the argument that is the default; -1 where there is none
+	hasDefault     bool     // the body gives a default of its own
+	prefix, suffix string   // fixed text around the argument: getenv("APP_" + name)
+	elsewhere      bool     // for the calls of other files: its own file reads them itself
+	params         []string // their names, for calls that name their arguments
 	path           string
 	line           int
 }
@@ -60,7 +62,9 @@ type call struct {
 type argument struct {
 	literal   string
 	constant  string // an identifier, possibly qualified: KEY, keys.KEY, Keys::KEY
+	keyword   string // the name it is handed in by: key="X", key: "X"
 	isLiteral bool
+	isNull    bool // None, nil, null: no default
 }
 
 // pendingRead is a read of the environment by a constant that the file does not define.

@@ -5,5 +5,6 @@ func languages() []*language {
 	return []*language{
 		javascript,
 		workflow,
+		python,
 	}
 }

@@ -106,7 +106,7 @@ func (l *linker) forward(f *facts, fw forward) bool {
 	}
 	next := fw.from
 	next.prefix, next.suffix = h.prefix+next.prefix, next.suffix+h.suffix
-	next.hasDefault = next.hasDefault || h.hasDefault || h.fallback >= 0 && fw.to.count > h.fallback
+	next.hasDefault = next.hasDefault || h.hasDefault || fw.to.handsDefault(h)
 	if next.fallback >= 0 {
 		next.hasDefault = false
 	}
@@ -119,10 +119,13 @@ func (l *linker) forward(f *facts, fw forward) bool {
 // call adds the reference of a call whose callee is a helper.
 func (l *linker) call(f *facts, c call) {
 	h, ok := l.resolveCall(f, c)
-	if !ok || h.param >= len(c.args) {
+	if !ok {
 		return
 	}
-	arg := c.args[h.param]
+	arg, ok := c.argumentOf(h, h.param)
+	if !ok {
+		return
+	}
 	name, via := arg.literal, fmt.Sprintf("helper %s (%s:%d)", h.name, h.path, h.line)
 	if !arg.isLiteral {
 		value, ok := l.constantValue(f, arg.constant)
@@ -136,13 +139,13 @@ func (l *linker) call(f *facts, c call) {
 	}
 	l.usage.References = append(l.usage.References, Reference{
 		Name: name, Path: f.path, Line: c.line, Column: c.col, Test: f.test, Language: f.lang.name, Via: via,
-		HasDefault: h.hasDefault || c.fallback || h.fallback >= 0 && c.count > h.fallback,
+		HasDefault: h.hasDefault || c.fallback || c.handsDefault(h),
 	})
 }
 
 // resolveCall finds the helper a call means: in the same file, then as the language names what other files define.
 func (l *linker) resolveCall(f *facts, c call) (helper, bool) {
-	if h, ok := pick(f.helpers, c); ok {
+	if h, ok := pick(ownHelpers(f, c), c); ok {
 		return h, true
 	}
 	switch f.lang.link {
@@ -153,6 +156,16 @@ func (l *linker) resolveCall(f *facts, c call) (helper, bool) {
 	default:
 		return l.resolveNamed(f, c)
 	}
+}
+
+// fileQualifiers are what a file puts before a function of its own that belongs to no class.
+var fileQualifiers = map[string]bool{"": true, "exports": true, "module": true, "self": true, "Self": true, "this": true, "crate": true, "super": true}
+
+// ownHelpers lists the helpers of a file that its own call may mean: on another object it is another function.
+func ownHelpers(f *facts, c call) []helper {
+	return slices.DeleteFunc(slices.Clone(f.helpers), func(h helper) bool {
+		return h.elsewhere || h.owner == "" && !fileQualifiers[c.qualifier]
+	})
 }
 
 // pick chooses among helpers those a call could mean by name, receiver and number of arguments.
