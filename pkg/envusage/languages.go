@@ -4,7 +4,8 @@ package envusage
 func languages() []*language {
 	return []*language{
 		javascript,
-		workflow,
+		workflow, // before compose: a workflow may be named docker-compose.yml
+		compose,
 		python,
 	}
 }

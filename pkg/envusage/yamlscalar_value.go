@@ -44,10 +44,12 @@ func (r *yamlReader) value() {
 		r.block(c)
 	case '"', '\'':
 		r.quoted(c)
+		r.leftover()
 	case '{', '[':
 		n := len(r.path)
 		r.flow(0)
 		r.cut(n)
+		r.leftover()
 	case '*':
 		start := r.pos + 1
 		for r.pos < len(r.src) && !isYAMLSpace(r.src[r.pos]) && bytes.IndexByte([]byte(",]}"), r.src[r.pos]) < 0 {
@@ -55,6 +57,13 @@ func (r *yamlReader) value() {
 		}
 		r.emit(yamlScalar{start: start, end: r.pos, line: r.line, style: '*'})
 	default:
+		r.plain()
+	}
+}
+
+// leftover reads what stands behind a value that has ended, which is no YAML: `{{ template }} text`.
+func (r *yamlReader) leftover() {
+	if r.spaces(); !r.lineEnd() {
 		r.plain()
 	}
 }
