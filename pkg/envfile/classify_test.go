@@ -31,7 +31,7 @@ func TestClassify(t *testing.T) {
 		{"put your key here", Placeholder}, {"your secret key", Placeholder}, {"some_secret_key", Placeholder}, {"fake-api-key", Placeholder},
 		{"not-a-real-key", Placeholder}, {"AKIAIOSFODNN7EXAMPLE", Placeholder}, {"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", Placeholder},
 		{"-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----", Placeholder}, {`-----BEGIN KEY-----\n...\n-----END KEY-----`, Placeholder},
-		{"must-be-changed", Placeholder}, {"postgres://app:changeme@db/app", Placeholder}, {"example-token", Placeholder}, {"https://your-app.example.com", Placeholder}, {"xx-xxxx-x", Placeholder},
+		{"must-be-changed", Placeholder}, {"this_password_should_be_updated", Placeholder}, {"!!!SET SECRET_KEY!!!", Placeholder}, {"postgres://app:changeme@db/app", Placeholder}, {"example-token", Placeholder}, {"https://your-app.example.com", Placeholder}, {"xx-xxxx-x", Placeholder},
 
 		// These look like it and are not.
 		{"example-bucket-prod", Set}, {"example_app", Set}, {"todo-app", Set}, {"todo_db", Set}, {"know-your-customer", Set},

@@ -46,9 +46,9 @@ func (p *parser) comment(hash int) {
 	case text[0] == '@' && len(text) > 1 && isLetter(text[1]):
 		p.block.open = text
 		p.continueDecorator("")
+	case p.commented(at):
 	case isDivider(text):
 		p.endBlock()
-	case p.commented(at):
 	default:
 		p.block.prose = append(p.block.prose, text)
 		p.previous.name = ""
@@ -99,9 +99,12 @@ func (p *parser) takeBlock() block {
 }
 
 // isDivider tells lines that only part sections: what @env-spec calls a divider (three of -=*# at the start of the
-// comment; comment has seen to the "#"), and lines without any letter or digit.
+// comment; comment has seen to the "#"), headings that end in three, and lines without any letter or digit.
 func isDivider(text string) bool {
 	if len(text) >= 3 && strings.IndexByte("-=*", text[0]) >= 0 && text[1] == text[0] && text[2] == text[0] {
+		return true
+	}
+	if n := len(strings.TrimRight(text, "-=*#")); len(text)-n >= 3 {
 		return true
 	}
 	for i := 0; i < len(text); {

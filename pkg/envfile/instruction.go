@@ -66,6 +66,8 @@ func isInstructionWords(words []string, whole bool) bool {
 			return true
 		case (word == "change" || word == "replace" || word == "replaced") && isObject(next):
 			return true
+		case word == "be" && i > 0 && (next == "changed" || next == "replaced" || next == "updated"):
+			return true
 		case strings.HasPrefix(word, "changeme"), strings.HasPrefix(word, "changethis"), strings.HasPrefix(word, "replaceme"),
 			strings.HasPrefix(word, "replacethis"), strings.Contains(word, "donotuse"):
 			return true
@@ -85,8 +87,6 @@ func isInstructionWords(words []string, whole bool) bool {
 		return whole && isSecretWord(last) && len(words) <= 4
 	case "not":
 		return second == "a" && len(words) > 2 && words[2] == "real"
-	case "must", "to", "needs":
-		return second == "be" && len(words) > 2 && (words[2] == "changed" || words[2] == "set" || words[2] == "replaced")
 	}
 	return whole && (last == "dummy" || last == "placeholder")
 }

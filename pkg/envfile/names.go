@@ -33,7 +33,9 @@ func IsEnvFile(path string) bool {
 func isShell(path string) bool { return strings.Contains(baseName(path), ".envrc") }
 
 // isSchema tells files that are @env-spec by their name.
-func isSchema(path string) bool { return strings.HasPrefix(baseName(path), ".env.schema") }
+func isSchema(path string) bool {
+	return strings.Contains(baseName(path), ".env.schema") || baseName(path) == "env.schema"
+}
 
 func baseName(path string) string {
 	return strings.ToLower(path[strings.LastIndexAny(path, `/\`)+1:])

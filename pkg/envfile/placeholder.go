@@ -118,14 +118,14 @@ func isMarkup(tag string) bool {
 	return false
 }
 
-// isBraced tells {{ anything }}, %ANYTHING%, __ANYTHING__, @@ANYTHING@@, [ANYTHING] and {ANYTHING} as the whole value,
+// isBraced tells {{ anything }}, %ANYTHING%, __ANYTHING__, @@ANYTHING@@, !!!ANYTHING!!!, [ANYTHING] and {ANYTHING} as the whole value,
 // or {{…}} inside one without blanks. In a sentence `{{name}}` is the value's own template.
 func isBraced(value string) bool {
 	if open := strings.Index(value, "{{"); open >= 0 && strings.Contains(value[open:], "}}") {
 		return strings.HasPrefix(value, "{{") && strings.HasSuffix(value, "}}") && strings.Count(value, "{{") == 1 ||
 			strings.IndexByte(value, ' ') < 0
 	}
-	for _, pair := range [...][2]string{{"%", "%"}, {"__", "__"}, {"@@", "@@"}, {"[", "]"}, {"{", "}"}} {
+	for _, pair := range [...][2]string{{"%", "%"}, {"__", "__"}, {"@@", "@@"}, {"!!!", "!!!"}, {"[", "]"}, {"{", "}"}} {
 		inner, ok := strings.CutPrefix(value, pair[0])
 		if !ok {
 			continue
