@@ -3,7 +3,6 @@ package envfile
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -71,20 +70,11 @@ func TestValuesBounded(t *testing.T) {
 		}
 		b.WriteString("\n")
 	}
-	done := make(chan int)
-	go func() {
-		total := 0
-		for _, v := range Values(Parse("f", []byte(b.String())), nil) {
-			total += len(v)
-		}
-		done <- total
-	}()
-	select {
-	case total := <-done:
-		if total > 2*maxExpandedTotal {
-			t.Errorf("values grew to %d bytes", total)
-		}
-	case <-time.After(20 * time.Second):
-		t.Fatal("expansion does not end")
+	total := 0
+	for _, v := range Values(Parse("f", []byte(b.String())), nil) {
+		total += len(v)
+	}
+	if total > 2*maxExpandedTotal {
+		t.Errorf("values grew to %d bytes", total)
 	}
 }

@@ -45,6 +45,7 @@ func (p *parser) assignment(at int) {
 	p.previous.name = ""
 	p.sawItem = true
 	p.finish(e, v, b)
+	p.block.prose = b.prose[:0] // nothing keeps the lines; a commented entry's block is kept, so it is not reused
 	p.after = v.after
 	p.line += v.breaks
 }

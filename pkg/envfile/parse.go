@@ -34,8 +34,8 @@ func Parse(path string, data []byte) File {
 		data = bytes.ReplaceAll(data, []byte{'\r'}, []byte{'\n'})
 	}
 	p.src = string(data)
-	lines := strings.Count(p.src, "\n") + 1
-	p.file.Entries = make([]Entry, 0, min(lines, 1<<16))
+	likely := min(strings.Count(p.src, "\n")/2+1, 1<<16) // half of a template's lines are comments
+	p.file.Entries, p.explicit = make([]Entry, 0, likely), make([]explicit, 0, likely)
 	for p.next() {
 		p.readLine()
 	}
