@@ -84,7 +84,7 @@ func TestConvertedCopiesAreNotBlobs(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r, want := many(t, set...)
 			if name == "a filter" {
-				r.Commit(".gitattributes", "* filter=rot\n")
+				r.Commit(".gitattributes", "d*/* filter=rot\n")
 			}
 			r.Git("rm", "-q", "--cached", "-r", ".")
 			r.Git("reset", "-q", "--hard")
