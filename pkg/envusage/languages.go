@@ -6,6 +6,7 @@ func languages() []*language {
 		javascript,
 		workflow, // before compose: a workflow may be named docker-compose.yml
 		compose,
+		dockerfile,
 		python,
 	}
 }
