@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 
@@ -89,60 +90,96 @@ func (c *collector) scanOptions() envusage.Options {
 	return envusage.Options{Ignore: c.Skip, Platform: c.Platform}
 }
 
-// touched reads the templates that speak for the changed files, and the references in these files, on both sides.
+// touched reads the references in the changed files, on both sides, and the templates that speak for them.
 func (c *collector) touched(ctx context.Context) error {
 	for _, side := range []struct {
 		rev   *Revision
 		tree  *probedTree
 		paths []string
 	}{{&c.Evidence.Head, c.head, c.headPaths}, {&c.Evidence.Base, c.base, c.basePaths}} {
-		docs, err := c.nearTemplates(side.tree)
-		if err != nil {
-			return err
-		}
-		side.rev.Documents = docs
 		usage, err := envusage.ScanFiles(ctx, side.tree, side.paths, c.scanOptions())
 		if err != nil {
 			return fmt.Errorf("scan the changed files: %w", err)
 		}
 		side.rev.Usage = *usage
 	}
+	paths, err := c.nearTemplates()
+	if err != nil {
+		return err
+	}
+	return c.documents(paths)
+}
+
+// documents reads the head's templates of these paths, and the base's. A template that the change does not touch is
+// the same on both sides.
+func (c *collector) documents(paths []string) error {
+	var err error
+	if c.Evidence.Head.Documents, err = c.readTemplates(c.head, paths); err != nil {
+		return err
+	}
+	before := make([]string, 0, len(paths))
+	for _, p := range paths {
+		if !c.Changed[p] {
+			before = append(before, p)
+		}
+	}
+	for _, p := range c.basePaths {
+		if c.isTemplate(p) {
+			before = append(before, p)
+		}
+	}
+	if c.Evidence.Base.Documents, err = c.readTemplates(c.base, before); err != nil {
+		return err
+	}
+	// Of a template that cannot be read, nothing is known: neither that it documents a name, nor that it lost one. The
+	// base's stands in, and env-template says that the question is open.
+	for _, u := range c.Evidence.Head.Documents.Unread {
+		if t := templateOf(c.Evidence.Base.Documents, u.Path); len(t.Entries) > 0 {
+			c.Evidence.Head.Documents.Templates = append(c.Evidence.Head.Documents.Templates, t)
+		}
+	}
+	c.Evidence.Head.Documents.sort()
 	return nil
 }
 
-// nearTemplates reads the templates in the folders of the changed files and above. The whole tree is listed only where
-// one of these files has no template above it, or services name templates of their own.
-func (c *collector) nearTemplates(tree *probedTree) (Documents, error) {
+// nearTemplates lists the head's templates in the folders of the changed files and above. The whole tree is listed
+// only where a file that reads a variable has no template above it, or services name templates of their own.
+func (c *collector) nearTemplates() ([]string, error) {
+	if len(c.Services) > 0 {
+		return c.allTemplates()
+	}
 	found := map[string]bool{}
-	bare := len(c.Services) > 0
+	bare := map[string]bool{} // folders without a template above
 	for p := range c.Changed {
-		up, err := change.Upwards(tree, dirOf(p), func(string) bool { return true })
-		if err != nil {
-			return Documents{}, fmt.Errorf("look for templates: %w", err)
+		dir := dirOf(p)
+		if _, seen := bare[dir]; seen {
+			continue
 		}
-		n := 0
+		up, err := change.Upwards(c.head, dir, func(string) bool { return true })
+		if err != nil {
+			return nil, fmt.Errorf("look for templates: %w", err)
+		}
+		bare[dir] = true
 		for _, t := range up {
 			if c.isTemplate(t) {
-				found[t] = true
-				n++
+				found[t], bare[dir] = true, false
 			}
 		}
-		bare = bare || n == 0
 	}
-	if bare || len(c.Changed) == 0 {
-		return c.allTemplates(tree)
+	for _, refs := range [][]envusage.Reference{c.Evidence.Head.Usage.References, c.Evidence.Base.Usage.References} {
+		for _, r := range refs {
+			if bare[dirOf(r.Path)] {
+				return c.allTemplates()
+			}
+		}
 	}
-	paths := make([]string, 0, len(found))
-	for p := range found {
-		paths = append(paths, p)
-	}
-	return c.readTemplates(tree, paths)
+	return slices.Sorted(maps.Keys(found)), nil
 }
 
-func (c *collector) allTemplates(tree *probedTree) (Documents, error) {
-	all, err := tree.Paths()
+func (c *collector) allTemplates() ([]string, error) {
+	all, err := c.head.Paths()
 	if err != nil {
-		return Documents{}, fmt.Errorf("list the files: %w", err)
+		return nil, fmt.Errorf("list the files: %w", err)
 	}
 	var paths []string
 	for _, p := range all {
@@ -150,7 +187,7 @@ func (c *collector) allTemplates(tree *probedTree) (Documents, error) {
 			paths = append(paths, p)
 		}
 	}
-	return c.readTemplates(tree, paths)
+	return paths, nil
 }
 
 func (c *collector) readTemplates(tree *probedTree, paths []string) (Documents, error) {
@@ -217,11 +254,11 @@ func (c *collector) needsWhole() (bool, error) {
 // whole extends the evidence to every file. Files that the change does not touch are the same on both sides, so they
 // are read once.
 func (c *collector) whole(ctx context.Context) error {
-	var err error
-	if c.Evidence.Head.Documents, err = c.allTemplates(c.head); err != nil {
+	paths, err := c.allTemplates()
+	if err != nil {
 		return err
 	}
-	if c.Evidence.Base.Documents, err = c.allTemplates(c.base); err != nil {
+	if err := c.documents(paths); err != nil {
 		return err
 	}
 	usage, err := envusage.Scan(ctx, c.head, c.scanOptions())
