@@ -67,7 +67,7 @@ func (c Compose) load(ctx context.Context) (*types.Project, error) {
 		o.SetProjectName("production", true)
 		o.SkipInterpolation, o.SkipResolveEnvironment = true, true
 		o.SkipExtends, o.SkipInclude = true, true // both read files that the file itself names
-		o.SkipConsistencyCheck, o.SkipNormalization = true, true
+		o.SkipConsistencyCheck, o.SkipNormalization, o.ResolvePaths = true, true, false
 		o.Profiles = []string{"*"}
 	})
 	if err != nil {
