@@ -7,6 +7,8 @@ func languages() []*language {
 		workflow, // before compose: a workflow may be named docker-compose.yml
 		compose,
 		dockerfile,
+		prisma,
+		nodeConfig,
 		python,
 	}
 }

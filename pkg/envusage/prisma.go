@@ -1,0 +1,26 @@
+package envusage
+
+// prisma reads Prisma schemas: env("X") in datasource and generator blocks (prisma.io/docs, "Prisma schema").
+var prisma = &language{
+	name:       "prisma",
+	extensions: []string{".prisma"},
+	syntax: &syntax{
+		lineComments: []string{"//"}, // and "///", which documents
+		quotes:       `"`,
+		identStart:   "@",
+	},
+	extract: extractPrisma,
+}
+
+func extractPrisma(x *extractor) {
+	for i := range x.tokens {
+		if !x.isAny(i, "datasource", "generator") || !x.is(i+2, "{") {
+			continue
+		}
+		for j := i + 3; j < x.closer(i+2); j++ {
+			if x.seq(j, "env", "(") && x.kind(j+2) == tokenString && x.is(j+3, ")") {
+				x.add(j, x.text(j+2), false, "env()")
+			}
+		}
+	}
+}
