@@ -242,7 +242,7 @@ const derivedMark = " through "
 
 // exported tells whether the name assigned at i is exported, here or by name elsewhere in the file.
 func (f *jsFile) exported(name string, i int) bool {
-	for j := i; j > 0 && j > i-12; j-- {
+	for j := i; j >= 0 && j > i-12; j-- {
 		if f.is(j, "export") {
 			return true
 		}

@@ -9,6 +9,10 @@ func languages() []*language {
 		dockerfile,
 		prisma,
 		nodeConfig,
+		vue,
+		svelte,
+		astro,
+		html,
 		python,
 	}
 }
