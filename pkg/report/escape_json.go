@@ -33,7 +33,11 @@ func jsonHarmless(out *output, text []byte) {
 			continue
 		}
 		r, n := utf8.DecodeRune(text[i:])
-		if keep := c == '[' && !bytes.HasSuffix(text[:i], []byte("##")) || c != '[' && strconv.IsPrint(r); !keep {
+		keep := strconv.IsPrint(r) && r != utf8.RuneError // encoding/json writes \ufffd for a broken byte: one form for both
+		if c == '[' {
+			keep = !bytes.HasSuffix(text[:i], []byte("##"))
+		}
+		if !keep {
 			out.Write(text[from:i])
 			writeUTF16(out, r)
 			from = i + n

@@ -17,6 +17,9 @@ func markdownProse(s string) string {
 	b.Grow(len(s) + len(s)/8)
 	for i := range len(s) {
 		c := s[i]
+		if hostDot(s, i) {
+			b.WriteString(inert)
+		}
 		switch {
 		case i == 0 && !letterOrDigit(c) && c < 0x80:
 			entity(&b, c) // no list, heading, quote or rule begins with an entity
@@ -41,7 +44,7 @@ func markdownProse(s string) string {
 }
 
 // links says whether GitHub could make a link of what goes on after s[i]: @name and mail addresses, #1, GH-1,
-// scheme://, www. (GFM 6.9 and GitHub's own references).
+// scheme:// (GFM 6.9 and GitHub's own references).
 func links(s string, i int) bool {
 	next := byte(0)
 	if i+1 < len(s) {
@@ -52,13 +55,15 @@ func links(s string, i int) bool {
 		return letterOrDigit(next) || next == '_'
 	case ':':
 		return next == '/' || endsWithFold(s[:i], "mailto") || endsWithFold(s[:i], "xmpp")
-	case '.':
-		return endsWithFold(s[:i], "www")
 	case '-':
 		return next >= '0' && next <= '9' && endsWithFold(s[:i], "gh")
 	}
 	return false
 }
+
+// hostDot says whether s[i] is the dot of "www.", which must be parted from what is before it: behind the dot the
+// parser takes nearly anything for a host, and a browser drops a zero-width space from it (UTS 46).
+func hostDot(s string, i int) bool { return s[i] == '.' && endsWithFold(s[:i], "www") }
 
 // markdownCode shows a name, a path or a command as code. Tame ones get backticks; all others <code> with every
 // doubtful character an entity, which holds in table cells and for any run of backticks.
@@ -73,6 +78,9 @@ func markdownCode(s string) string {
 	var b strings.Builder
 	b.WriteString("<code>")
 	for i := range len(s) {
+		if hostDot(s, i) {
+			b.WriteString(inert)
+		}
 		if c := s[i]; c >= 0x80 || letterOrDigit(c) {
 			b.WriteByte(c)
 		} else {

@@ -15,10 +15,12 @@ const closing = 256
 func markdownResult(out *output, r finding.Result, o Options) error {
 	b := newBudget(o)
 	b.reserve(closing)
-	head := markdownHead(r)
-	if !b.take(len(head)) {
-		return fmt.Errorf("%d bytes do not even hold the verdict", limitOf(o))
+	verdict, facts := markdownHead(r)
+	head := verdict + facts
+	if len(head) > b.bytes {
+		head = verdict // a hostile revision must not cost the verdict
 	}
+	b.reserve(len(head))
 	table, rows := b.fill(markdownChecks(r.Checks))
 
 	// The setup is what people came for: it may take half of what is there, before any finding.
@@ -54,21 +56,20 @@ func limitOf(o Options) int {
 
 func newBudget(o Options) *budget { return &budget{bytes: limitOf(o)} }
 
-// markdownHead is bounded: a revision is cut like a name on a page.
-func markdownHead(r finding.Result) string {
+func markdownHead(r finding.Result) (verdict, facts string) {
 	l := headline(r.Verdict)
-	text := "## " + l.emoji + " Deployment gate: " + l.word + "\n\n" + tally(r.Checks)
+	text := "\n" + tally(r.Checks)
 	if r.Risk != "" {
 		text += " · **" + markdownProse(cut(string(r.Risk), 40)) + "** risk"
 	}
 	if r.DeploymentType != "" {
 		text += " · " + markdownProse(cut(string(r.DeploymentType), 40)) + " deployment"
 	}
-	base, head := span(r) // bounded by the revision's form
+	base, head := span(r)
 	if base != "" {
 		text += " · " + markdownCode(cut(base, 60)) + " → " + markdownCode(cut(head, 60))
 	}
-	return text + "\n"
+	return "## " + l.emoji + " Deployment gate: " + l.word + "\n", text + "\n"
 }
 
 func markdownChecks(checks []finding.Check) block {

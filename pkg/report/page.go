@@ -55,7 +55,7 @@ func (p *page) gap() { p.out.put("\n") }
 
 func (p *page) heading(s string) {
 	p.gap()
-	p.line(0, p.paint(bold, s))
+	p.flow(0, 2, tinted(bold, s))
 	p.gap()
 }
 
