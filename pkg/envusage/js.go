@@ -20,11 +20,12 @@ var javascript = &language{
 type jsFile struct {
 	*extractor
 	aliases map[string]string // local name -> what it stands for ("process.env")
+	fields  map[string]string // the same for fields: this.env
 	getters map[string]bool   // local names of functions that read by their argument (Strapi's and Prisma's env)
 }
 
 func extractJS(x *extractor) {
-	f := &jsFile{extractor: x, aliases: map[string]string{}, getters: map[string]bool{}}
+	f := &jsFile{extractor: x, aliases: map[string]string{}, fields: map[string]string{}, getters: map[string]bool{}}
 	f.imports()
 	f.findAliases()
 	for i := range x.tokens {
@@ -74,6 +75,8 @@ func (f *jsFile) environment(i int) (end int, via string) {
 		return i + 5, "import.meta.env"
 	case f.seq(i, "Bun", ".", "env"):
 		return i + 3, "Bun.env"
+	case f.is(i, "this") && f.isAny(i+1, ".", "?.") && f.fields[f.text(i+2)] != "":
+		return i + 3, f.fields[f.text(i+2)]
 	case f.seq(i, "Deno", ".", "env", ".", "toObject", "(", ")"):
 		return i + 7, "Deno.env"
 	}

@@ -205,13 +205,30 @@ func (f *jsFile) alias(i int) {
 		f.facts.exports["default"], f.facts.exports["*"] = via, via
 		return
 	}
+	if f.seq(i-3, "this", ".") && f.kind(i-1) == tokenIdent {
+		f.fields[f.text(i-1)] = via
+		return
+	}
 	if name == "" || f.is(i-1, "}") || f.seq(i-3, "process", ".", "env") || f.is(i-2, ".") {
 		return
 	}
 	f.aliases[name] = via
+	if !f.declares(name, i) {
+		f.fields[name] = via
+	}
 	if f.exported(name, i) {
 		f.facts.exports[name] = via
 	}
+}
+
+// declares tells whether the assignment at i declares a variable of this name, and no field of a class.
+func (f *jsFile) declares(name string, i int) bool {
+	for j := i; j > 0 && j > i-12; j-- {
+		if f.is(j, name) {
+			return f.isAny(j-1, "const", "let", "var")
+		}
+	}
+	return false
 }
 
 // derived tells whether a call at i makes an object of the environment: wrap(process.env), schema.parse(process.env).
