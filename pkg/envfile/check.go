@@ -1,8 +1,6 @@
 package envfile
 
 import (
-	"encoding/json"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -88,65 +86,6 @@ func (t Type) checkLength(n int, unit, minimum, maximum, exact string) string {
 	return ""
 }
 
-func (t Type) integer(name string) (int, bool) {
-	v, ok := t.option(name)
-	if !ok {
-		return 0, false
-	}
-	n, err := strconv.Atoi(v)
-	return n, err == nil
-}
-
-func (t Type) number(name string) (float64, bool) {
-	v, ok := t.option(name)
-	if !ok {
-		return 0, false
-	}
-	return parseNumber(v)
-}
-
-// parseNumber reads a decimal number. Hexadecimals, infinities and "_" are none to the tools that read env files.
-func parseNumber(s string) (float64, bool) {
-	s = strings.TrimSpace(s)
-	if strings.Trim(s, "0123456789+-.eE") != "" {
-		return 0, false
-	}
-	f, err := strconv.ParseFloat(s, 64)
-	return f, err == nil && !math.IsInf(f, 0)
-}
-
-func (t Type) checkNumber(value string, whole bool) string {
-	f, ok := parseNumber(value)
-	switch {
-	case !ok && whole:
-		return "is not a whole number"
-	case !ok:
-		return "is not a number"
-	case whole && f != math.Trunc(f):
-		return "is not a whole number"
-	}
-	if by, ok := t.number("isDivisibleBy"); ok && by != 0 && math.Mod(f, by) != 0 {
-		v, _ := t.option("isDivisibleBy")
-		return "is not divisible by " + v
-	}
-	if t.flag("coerceToMinMaxRange") {
-		return ""
-	}
-	return t.checkRange(f)
-}
-
-func (t Type) checkRange(f float64) string {
-	if least, ok := t.number("min"); ok && f < least {
-		v, _ := t.option("min")
-		return "is less than " + v
-	}
-	if most, ok := t.number("max"); ok && f > most {
-		v, _ := t.option("max")
-		return "is greater than " + v
-	}
-	return ""
-}
-
 func checkBoolean(value string) string {
 	switch strings.ToLower(strings.TrimSpace(value)) {
 	case "t", "true", "yes", "on", "1", "f", "false", "no", "off", "0":
@@ -165,65 +104,4 @@ func (t Type) checkEnum(value string) string {
 		problem += ", …"
 	}
 	return problem
-}
-
-func (t Type) checkPort(value string) string {
-	n, err := strconv.ParseUint(value, 10, 16)
-	if err != nil {
-		return "is not a port number (0 to 65535)"
-	}
-	return t.checkRange(float64(n))
-}
-
-// checkArray holds each element of a JSON array or a separated list to the element's type. An array in @env-spec's own
-// notation may hold references and calls, and is left alone.
-func (t Type) checkArray(value string) string {
-	var elements []string
-	if text := strings.TrimSpace(value); strings.HasPrefix(text, "[") {
-		var list []json.RawMessage
-		if json.Unmarshal([]byte(text), &list) != nil {
-			if strings.HasSuffix(text, "]") {
-				return ""
-			}
-			return "is not an array"
-		}
-		for _, raw := range list {
-			var s string
-			if json.Unmarshal(raw, &s) != nil {
-				s = string(raw)
-			}
-			elements = append(elements, s)
-		}
-	} else {
-		separator, ok := t.option("separator")
-		if !ok || separator == "" {
-			separator = ","
-		}
-		for s := range strings.SplitSeq(text, separator) {
-			if s = strings.TrimSpace(s); s != "" {
-				elements = append(elements, s)
-			}
-		}
-	}
-	if problem := t.checkLength(len(elements), "elements", "minLength", "maxLength", "isLength"); problem != "" {
-		return problem
-	}
-	if len(t.Args) == 0 {
-		return ""
-	}
-	element := parseType(t.Args[0])
-	for i, s := range elements {
-		if problem, ok := element.Check(s); !ok {
-			return "has an element, number " + strconv.Itoa(i+1) + ", that " + problem
-		}
-	}
-	return ""
-}
-
-func checkRecord(value string) string {
-	text := strings.TrimSpace(value)
-	if !strings.HasPrefix(text, "{") || !strings.HasSuffix(text, "}") {
-		return "is not an object in braces"
-	}
-	return ""
 }

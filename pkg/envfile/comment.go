@@ -7,8 +7,8 @@ import (
 )
 
 const (
-	maxDescription = 500      // bytes
-	maxDecorator   = 16 << 10 // bytes a decorator may have over several comment lines
+	maxDescription = 500     // bytes
+	maxDecorator   = 8 << 10 // bytes of decorators in one comment, over all its lines; a longer one is prose
 )
 
 // block is the comment lines directly above an item, as far as they are read. A blank line or a divider ends it.
@@ -43,7 +43,7 @@ func (p *parser) comment(hash int) {
 	case at-hash > 3 || at-hash == 3 && text == "":
 		p.endBlock()
 	case text == "":
-	case text[0] == '@' && len(text) > 1 && isLetter(text[1]):
+	case text[0] == '@' && len(text) > 1 && len(text) < maxDecorator && isLetter(text[1]):
 		p.block.open = text
 		p.continueDecorator("")
 	case p.commented(at):

@@ -35,6 +35,8 @@ func (p *parser) commented(at int) bool {
 	return true
 }
 
+const maxQuotedLine = 4 << 10 // bytes of one comment line inside a commented value
+
 // readCommentedValue reads the value of a commented entry. A quote may close on a later comment line; one that never
 // does is no error in a comment.
 func (p *parser) readCommentedValue(i int) value {
@@ -54,7 +56,7 @@ func (p *parser) readCommentedValue(i int) value {
 	at, breaks := p.after, 0
 	for breaks < 100 && at < len(p.src) {
 		eol, after := lineEnd(p.src, at)
-		line, isComment := strings.CutPrefix(trimBlank(p.src[at:min(eol, at+maxDecorator)]), "#")
+		line, isComment := strings.CutPrefix(trimBlank(p.src[at:min(eol, at+maxQuotedLine)]), "#")
 		if !isComment || isAssignmentLike(line) {
 			break // the quote is a stray one
 		}

@@ -34,11 +34,9 @@ func parseDecorators(s string) (ds []decorator, rest string) {
 			if n < 0 {
 				n = len(s)
 			}
-			d := &ds[len(ds)-1]
-			if d.stray != "" {
-				d.stray += " "
+			if d := &ds[len(ds)-1]; len(d.stray) <= maxText {
+				d.stray = strings.TrimLeft(d.stray+" "+s[:n], " ")
 			}
-			d.stray += s[:n]
 			s = s[n:]
 		}
 	}

@@ -1,6 +1,7 @@
 package envfile
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -89,5 +90,16 @@ func TestRootAfterAnItemIsIgnored(t *testing.T) {
 		if !e.Required {
 			t.Errorf("%v is not required", e)
 		}
+	}
+}
+
+// TestLongDecorators: what a comment line may cost is bounded, and so is what is kept of it.
+func TestLongDecorators(t *testing.T) {
+	f := Parse("f", []byte("# @deprecated "+strings.Repeat("word ", 1000)+"\nA=\n# @deprecated "+strings.Repeat("word ", 100000)+"\nB=\n"))
+	if n := len(f.Entries[0].Deprecated); n < 100 || n > maxText+8 {
+		t.Errorf("reason of %d bytes", n)
+	}
+	if e := f.Entries[1]; e.Deprecated != "" || !strings.HasPrefix(e.Description, "@deprecated word") || len(e.Description) > maxDescription+8 {
+		t.Errorf("a line over the bound is prose: deprecated %q, description of %d bytes", e.Deprecated, len(e.Description))
 	}
 }

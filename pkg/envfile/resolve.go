@@ -85,7 +85,7 @@ func (p *parser) finish(e Entry, v value, b block) {
 
 // inlineComment reads the comment after a value: decorators too, or a description where none stands above.
 func (p *parser) inlineComment(e *Entry, said *explicit, comment string) {
-	if comment[0] == '@' {
+	if comment[0] == '@' && len(comment) < maxDecorator {
 		ds, rest := parseDecorators(comment)
 		decorate(e, said, ds)
 		comment = rest
