@@ -14,5 +14,6 @@ func languages() []*language {
 		astro,
 		html,
 		python,
+		ruby, erb, haml, yaml,
 	}
 }
