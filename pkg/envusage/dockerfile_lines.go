@@ -124,13 +124,16 @@ func heredocLines(in instruction, lines [][]byte) int {
 	}
 }
 
-// words splits text[from:] at white space outside of quotes.
+// words splits text[from:] at white space outside of quotes, up to a comment behind the last word.
 func (f *dockerFile) words(text string, from int) []span {
 	var out []span
 	start, quote := -1, byte(0)
 	for i := from; i < len(text); i++ {
 		c := text[i]
 		space := c == ' ' || c == '\t'
+		if c == '#' && start < 0 && len(out) > 0 {
+			return out
+		}
 		switch {
 		case quote == 0 && space:
 			if start >= 0 {

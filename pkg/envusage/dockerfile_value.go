@@ -1,5 +1,7 @@
 package envusage
 
+import "strings"
+
 // value reads the variables of a value, and tells whether the file itself settles it: every variable in it is one that
 // the file has given a value, or has a default.
 func (f *dockerFile) value(in instruction, s span) bool {
@@ -33,10 +35,10 @@ func (f *dockerFile) variable(in instruction, i, to int) (last int, known bool) 
 	}
 	end, from := bracedEnd(text, i+1), i+2
 	nameEnd := variableEnd(text, from)
-	if nameEnd == from {
+	operator := in.text[nameEnd:end]
+	if nameEnd == from || operator != "" && strings.IndexByte(":-+?#%/", operator[0]) < 0 { // ${pkg.user}: another tool's
 		return end, true
 	}
-	operator := in.text[nameEnd:end]
 	if len(operator) > 1 && operator[0] == ':' {
 		operator = operator[1:]
 	}

@@ -21,7 +21,7 @@ func jsxElement(l *lexer) bool {
 	defer func() { l.depth-- }()
 	before := *l
 	tag := l.jsxTag()
-	if !tag.ok || !tag.closed && !bytes.Contains(l.src[l.pos:l.end], []byte(tag.closing())) {
+	if !tag.ok || !tag.closed && !l.closesTag(tag.name) {
 		*l = before
 		return false
 	}
@@ -79,11 +79,18 @@ type jsxOpening struct {
 	ok     bool // false where what follows the name cannot stand in a tag
 }
 
-func (t jsxOpening) closing() string {
-	if t.name == "" {
-		return "</>"
+// closesTag tells whether a closing tag of this name stands ahead.
+func (l *lexer) closesTag(name string) bool {
+	closing := []byte("</" + name)
+	for rest := l.src[l.pos:l.end]; ; {
+		i := bytes.Index(rest, closing)
+		if i < 0 {
+			return false
+		}
+		if rest = rest[i+len(closing):]; len(rest) == 0 || !isTagName(rest[0]) {
+			return true
+		}
 	}
-	return "</" + t.name
 }
 
 func isTagName(c byte) bool { return isLetter(c) || isDigit(c) || c == '.' || c == ':' || c == '-' }
@@ -115,7 +122,7 @@ func (l *lexer) jsxTag() jsxOpening {
 			l.pos++
 			return t
 		case isLetter(c):
-			l.jsxAttribute()
+			t.ok = l.jsxAttribute() != "extends" || l.peek(0) == '=' // <T extends string>
 		case c == '=' || c == '/':
 			l.emit(tokenPunct, l.pos, l.pos+1)
 			l.pos++
@@ -132,12 +139,13 @@ func (l *lexer) jsxTag() jsxOpening {
 	return jsxOpening{name: t.name, closed: true}
 }
 
-func (l *lexer) jsxAttribute() {
+func (l *lexer) jsxAttribute() string {
 	start := l.pos
 	for l.pos < l.end && isTagName(l.src[l.pos]) {
 		l.pos++
 	}
 	l.emit(tokenIdent, start, l.pos)
+	return string(l.src[start:l.pos])
 }
 
 func (l *lexer) jsxTypeArguments() {
