@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -252,4 +253,21 @@ func parseCachedTree(b []byte, depth int) (*CachedTree, []byte) {
 		t.Children = append(t.Children, child)
 	}
 	return t, rest
+}
+
+// IndexCount reads how many files the index tracks from its header alone; 0 where there is no index.
+func (r *Repo) IndexCount() (int, error) {
+	f, err := os.Open(filepath.Join(r.GitDir, "index"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("read index: %w", err)
+	}
+	defer f.Close()
+	var header [12]byte
+	if _, err := io.ReadFull(f, header[:]); err != nil || string(header[:4]) != "DIRC" {
+		return 0, fmt.Errorf("read %s: %w", f.Name(), ErrCorrupt)
+	}
+	return int(binary.BigEndian.Uint32(header[8:])), nil
 }
