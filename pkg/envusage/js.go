@@ -156,7 +156,7 @@ func (f *jsFile) property(at, i int, via string) {
 // bracket reads process.env[expression], whose "[" is at i.
 func (f *jsFile) bracket(at, i int, via string) {
 	end := f.closer(i)
-	if end >= len(f.tokens) || f.written(at, end+1) {
+	if end >= len(f.tokens) || f.written(at, end+1) || via == "import.meta.env" && metaBuiltins[f.text(i+1)] {
 		return
 	}
 	f.readFrom(i+1, end, f.defaulted(at, end+1), via)
@@ -208,7 +208,7 @@ func (f *jsFile) destructured(i int, via string) {
 }
 
 func (f *jsFile) destructuredItem(from, to int, via string) {
-	if f.is(from, "...") {
+	if f.is(from, "...") || via == "import.meta.env" && metaBuiltins[f.text(from)] {
 		return
 	}
 	d := defaultOf{}

@@ -64,7 +64,7 @@ func (f *jsFile) importNames(open int, module string) {
 			local = f.text(from + 2)
 		}
 		f.bind(local, imported{module, name})
-		if isEnvModule(module) && f.kind(from) == tokenIdent {
+		if isEnvModule(module) && f.kind(from) == tokenIdent && name != "getSecret" {
 			f.add(from, name, false, module)
 		}
 	}
@@ -114,7 +114,8 @@ func (f *jsFile) bind(local string, im imported) {
 		f.aliases[local] = im.module
 	case "std-env env":
 		f.aliases[local] = "std-env"
-	case "prisma/config env", "@prisma/config env", "@adonisjs/core/env default", "env-var default", "env-var get":
+	case "prisma/config env", "@prisma/config env", "@adonisjs/core/env default", "env-var default", "env-var get",
+		"astro:env/server getSecret":
 		f.getters[local] = true
 	case "@nestjs/config ConfigService":
 		f.aliases["ConfigService"] = "@nestjs/config"
