@@ -20,6 +20,7 @@ type facts struct {
 	handedIn []Reference     // reads that are the repository's only if a caller hands its whole store in
 	handsAll []string        // the files that this one hands its whole store to
 	names    map[string]bool // the names the file reads directly, and whether with a default: for those that import it
+	own      any             // what only the language's own join reads
 }
 
 // imported is one imported binding.

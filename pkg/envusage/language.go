@@ -25,6 +25,8 @@ type language struct {
 	// fallback says whether the tokens from next on, right after a read, give a default.
 	fallback func(x *extractor, next int) defaultOf
 	link     linkRule
+	// join says what only all files together tell of one file (Go's struct types); nil for most.
+	join func(l *linker, f *facts)
 	// resolve gives the files that an imported module may be, best first; nil where link is not byImport.
 	resolve func(l *linker, from, module string) []string
 }

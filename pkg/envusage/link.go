@@ -12,11 +12,12 @@ type linker struct {
 	s       *scanner
 	helpers map[string]map[string][]helper // kin -> function name -> helpers
 	usage   *Usage
+	own     map[string]any // language -> what its join keeps between files
 }
 
 // link joins everything collected so far.
 func (s *scanner) link() *Usage {
-	l := &linker{s: s, helpers: map[string]map[string][]helper{}, usage: &Usage{}}
+	l := &linker{s: s, helpers: map[string]map[string][]helper{}, usage: &Usage{}, own: map[string]any{}}
 	l.indexHelpers()
 	files := s.sortedFacts()
 	for _, f := range files {
@@ -32,6 +33,9 @@ func (s *scanner) link() *Usage {
 			l.call(f, c)
 		}
 		l.handed(f)
+		if f.lang.join != nil {
+			f.lang.join(l, f)
+		}
 	}
 	l.usage.Unread = s.unread
 	l.usage.Files, l.usage.Bytes = int(s.nfiles.Load()), s.nbytes.Load()
