@@ -5,14 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
 	"sync"
 
-	"github.com/compose-spec/compose-go/v2/loader"
+	"github.com/compose-spec/compose-go/v2/transform"
 	"github.com/compose-spec/compose-go/v2/types"
+	"go.yaml.in/yaml/v3"
 )
 
 // MaxComposeFile bounds a compose file, in bytes.
@@ -37,11 +39,11 @@ func (c Compose) Name() string {
 // Read gives the names and values. A value that compose fills in when production starts (`${X}`) is a name alone. An
 // env file that is not here, `extends` and `include` make the listing partial: they may hold more.
 func (c Compose) Read(ctx context.Context) (Listing, error) {
-	project, err := c.load(ctx)
+	services, err := c.load()
 	if err != nil {
 		return Listing{}, err
 	}
-	names := project.ServiceNames()
+	names := slices.Sorted(maps.Keys(services))
 	if c.Service != "" {
 		if !slices.Contains(names, c.Service) {
 			return Listing{}, fmt.Errorf("%s: no such service; the file has: %s", c.Name(), strings.Join(names, ", "))
@@ -50,30 +52,111 @@ func (c Compose) Read(ctx context.Context) (Listing, error) {
 	}
 	l := Listing{Values: map[string]Value{}}
 	for _, name := range names {
-		c.service(ctx, project.Services[name], &l)
+		c.service(ctx, name, services[name], &l)
 	}
 	return l, nil
 }
 
-func (c Compose) load(ctx context.Context) (*types.Project, error) {
+// composeService is what of a service makes its environment.
+type composeService struct {
+	environment types.MappingWithEquals
+	envFiles    []envFileEntry
+	extends     bool
+}
+
+type envFileEntry struct {
+	path     string
+	required bool
+}
+
+// load reads the services in compose's canonical form. compose-go's own loader is not used: it would check the whole
+// file against its JSON Schema, and linking that costs 4 ms at every start of this program.
+func (c Compose) load() (map[string]composeService, error) {
 	data, err := readBounded(func() (fs.File, error) { return c.Open(c.Path) }, MaxComposeFile)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", c.Name(), err)
 	}
-	details := types.ConfigDetails{
-		WorkingDir: "/", ConfigFiles: []types.ConfigFile{{Filename: c.Path, Content: data}}, Environment: types.Mapping{},
+	var file struct {
+		Services map[string]map[string]any
+		Include  any
 	}
-	project, err := loader.LoadWithContext(ctx, details, func(o *loader.Options) {
-		o.SetProjectName("production", true)
-		o.SkipInterpolation, o.SkipResolveEnvironment = true, true
-		o.SkipExtends, o.SkipInclude = true, true // both read files that the file itself names
-		o.SkipConsistencyCheck, o.SkipNormalization, o.ResolvePaths = true, true, false
-		o.Profiles = []string{"*"}
-	})
+	if err := yaml.Unmarshal(data, &file); err != nil {
+		return nil, c.wrong(err)
+	}
+	if file.Services == nil {
+		return nil, c.wrong(errors.New("there is no services section"))
+	}
+	out := map[string]composeService{}
+	for name, s := range file.Services {
+		one, err := composeServiceOf(name, s)
+		if err != nil {
+			return nil, c.wrong(err)
+		}
+		one.extends = one.extends || file.Include != nil
+		out[name] = one
+	}
+	return out, nil
+}
+
+func (c Compose) wrong(err error) error {
+	return fmt.Errorf("%s: %s; expected a compose file (docs.docker.com/reference/compose-file)", c.Name(), withoutQuotes(err.Error()))
+}
+
+func composeServiceOf(name string, s map[string]any) (composeService, error) {
+	var out composeService
+	_, out.extends = s["extends"]
+	part := map[string]any{}
+	for _, key := range []string{"environment", "env_file"} {
+		if v, ok := s[key]; ok && v != nil {
+			part[key] = v
+		}
+	}
+	canonical, err := transform.Canonical(map[string]any{"services": map[string]any{name: part}}, true)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %s; expected a compose file (docs.docker.com/reference/compose-file)", c.Name(), withoutQuotes(err.Error()))
+		return out, err
 	}
-	return project, nil
+	part, _ = canonical["services"].(map[string]any)[name].(map[string]any)
+	if env, ok := part["environment"]; ok {
+		if err := scalars(env); err != nil {
+			return out, fmt.Errorf("services.%s.environment: %w", name, err)
+		}
+		if err := out.environment.DecodeMapstructure(env); err != nil {
+			return out, fmt.Errorf("services.%s.environment: %w", name, err)
+		}
+	}
+	files, _ := part["env_file"].([]any)
+	for _, f := range files {
+		entry, _ := f.(map[string]any)
+		p, ok := entry["path"].(string)
+		if !ok {
+			return out, fmt.Errorf("services.%s.env_file: an entry has no path", name)
+		}
+		required, isBool := entry["required"].(bool)
+		out.envFiles = append(out.envFiles, envFileEntry{p, required || !isBool})
+	}
+	return out, nil
+}
+
+// scalars tells whether every value of an environment is a scalar, as compose wants it.
+func scalars(env any) error {
+	var values []any
+	switch v := env.(type) {
+	case map[string]any:
+		for _, e := range v {
+			values = append(values, e)
+		}
+	case []any:
+		values = v
+	default:
+		return errors.New("is neither a mapping nor a list")
+	}
+	for _, v := range values {
+		switch v.(type) {
+		case map[string]any, map[any]any, []any:
+			return errors.New("holds a value that is no scalar")
+		}
+	}
+	return nil
 }
 
 var quotedText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("\"[^\"]*\"|'[^']*'|`[^`]*`|: .*://.*") })
@@ -84,25 +167,25 @@ func withoutQuotes(message string) string {
 	return clip(quotedText().ReplaceAllString(line, "…"))
 }
 
-func (c Compose) service(ctx context.Context, s types.ServiceConfig, l *Listing) {
-	if s.Extends != nil && s.Extends.File != "" {
-		l.Partial = "service " + s.Name + " extends another file"
+func (c Compose) service(ctx context.Context, name string, s composeService, l *Listing) {
+	if s.extends {
+		l.Partial = "service " + name + " extends or includes what is not read here"
 	}
-	for _, ef := range s.EnvFiles {
-		c.envFile(ctx, s.Name, ef, l)
+	for _, ef := range s.envFiles {
+		c.envFile(ctx, name, ef, l)
 	}
-	for name, value := range s.Environment {
+	for variable, value := range s.environment {
 		switch {
 		case value == nil, strings.Contains(strings.ReplaceAll(*value, "$$", ""), "$"):
-			l.Values[name] = NameOnly(c.Name())
+			l.Values[variable] = NameOnly(c.Name())
 		default:
-			l.Values[name] = NewValue(c.Name(), strings.ReplaceAll(*value, "$$", "$"))
+			l.Values[variable] = NewValue(c.Name(), strings.ReplaceAll(*value, "$$", "$"))
 		}
 	}
 }
 
-func (c Compose) envFile(ctx context.Context, service string, ef types.EnvFile, l *Listing) {
-	p := ef.Path
+func (c Compose) envFile(ctx context.Context, service string, ef envFileEntry, l *Listing) {
+	p := ef.path
 	if !path.IsAbs(p) {
 		p = path.Join(path.Dir(c.Path), p)
 	}
@@ -112,7 +195,7 @@ func (c Compose) envFile(ctx context.Context, service string, ef types.EnvFile, 
 	}
 	sub, err := EnvFile{Path: p, Open: func() (fs.File, error) { return c.Open(p) }}.Read(ctx)
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && !ef.Required:
+	case errors.Is(err, fs.ErrNotExist) && !ef.required:
 	case err != nil:
 		l.Partial = "env_file " + p + " of service " + service + " is not readable here"
 	default:
