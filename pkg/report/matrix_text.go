@@ -84,7 +84,7 @@ func (p *page) matrixStretch(m Matrix, stretch [2]int, first int) {
 		p.row(pieces)
 	}
 	if slices.ContainsFunc(m.Rows, func(r Row) bool { return r.Required }) {
-		p.line(2, p.paint(dim, "* required"))
+		p.verbatim(2, p.paint(dim, "* required"))
 	}
 }
 

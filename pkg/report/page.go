@@ -46,8 +46,8 @@ func (p *page) paint(c paint, s string) string {
 	return c.on(s)
 }
 
-// line writes one line as it is, indented: for commands, which must stay pastable, and for headings.
-func (p *page) line(indent int, s string) {
+// verbatim writes one line as it is, indented: for what must stay pastable.
+func (p *page) verbatim(indent int, s string) {
 	p.out.put(strings.Repeat(" ", indent), s, "\n")
 }
 
@@ -62,35 +62,73 @@ func (p *page) heading(s string) {
 // flow writes pieces, one blank between units, first line indented by indent and the others by hang. A unit that is
 // wider than the page stands on a line of its own and is not cut.
 func (p *page) flow(indent, hang int, pieces ...piece) {
+	l := line{page: p, at: indent, hang: hang}
 	p.out.put(strings.Repeat(" ", indent))
-	at, start := indent, true
-	unit := func(text string, style paint, apart bool) {
-		w, blanks := columns(text), " "
-		if apart {
-			blanks = "  "
-		}
-		if !start && at+len(blanks)+w > p.width {
-			p.out.put("\n", strings.Repeat(" ", hang))
-			at, start = hang, true
-		}
-		if !start {
-			p.out.put(blanks)
-			at += len(blanks)
-		}
-		p.out.put(p.paint(style, text))
-		at += w
-		start = false
-	}
 	for _, piece := range pieces {
 		if piece.whole {
-			unit(piece.text, piece.paint, piece.apart)
+			l.unit(piece.text, piece)
 			continue
 		}
 		for word := range strings.FieldsSeq(piece.text) {
-			unit(word, piece.paint, false)
+			l.unit(word, piece)
 		}
 	}
-	p.out.put("\n")
+	l.end()
+}
+
+// line is where flow stands: the column, the style that is on, and whether anything has been written.
+type line struct {
+	*page
+	at, hang int
+	on       paint
+	begun    bool
+}
+
+func (l *line) unit(text string, piece piece) {
+	w, blanks := columns(text), 1
+	if piece.apart {
+		blanks = 2
+	}
+	if l.begun && l.at+blanks+w > l.width {
+		l.end()
+		l.out.put(strings.Repeat(" ", l.hang))
+		l.at, l.begun = l.hang, false
+	}
+	if l.begun {
+		l.style(piece.paint, strings.Repeat(" ", blanks))
+		l.at += blanks
+	}
+	l.style(piece.paint, text)
+	l.at += w
+	l.begun = true
+}
+
+// style writes text in a style and leaves the style on, so that words of one style are one run. Blanks before a new
+// style stay plain.
+func (l *line) style(p paint, text string) {
+	if !l.color {
+		p = plain
+	}
+	if p != l.on {
+		l.off()
+		if strings.TrimLeft(text, " ") != "" && p != plain {
+			l.out.put("\x1b[", string(p), "m")
+			l.on = p
+		}
+	}
+	l.out.put(text)
+}
+
+func (l *line) off() {
+	if l.on != plain {
+		l.out.put("\x1b[0m")
+		l.on = plain
+	}
+}
+
+func (l *line) end() {
+	l.off()
+	l.out.put("\n")
 }
 
 // columns is how many cells of a terminal a string takes.

@@ -30,18 +30,20 @@ func (p *page) verdict(r finding.Result) {
 	l := headline(r.Verdict)
 	p.flow(0, 2, unbroken(bold+";"+l.paint, l.sign+" "+l.word))
 	p.flow(2, 2, words(tally(r.Checks)))
-	base, head := span(r)
-	pieces := []piece{}
+	var pieces []piece
 	if r.Risk != "" {
 		pieces = append(pieces, words(terminalProse(string(r.Risk))+" risk,"))
 	}
 	if r.DeploymentType != "" {
 		pieces = append(pieces, words(terminalProse(string(r.DeploymentType))+" deployment,"))
 	}
+	base, head := span(r)
 	if base != "" {
-		pieces = append(pieces, words("from"), unbroken(plain, terminalName(base)), words("to"))
+		pieces = append(pieces, words("from"), unbroken(plain, terminalName(base)), words("to"), unbroken(plain, terminalName(head)))
 	}
-	p.flow(2, 2, append(pieces, unbroken(plain, terminalName(head)))...)
+	if len(pieces) > 0 {
+		p.flow(2, 2, pieces...)
+	}
 }
 
 func (p *page) section(s section) {
@@ -91,7 +93,7 @@ func (p *page) finding(f finding.Finding) {
 	}
 	p.flow(4, 9, pieces...)
 	if command != "" {
-		p.line(9, command)
+		p.verbatim(9, command)
 	}
 }
 

@@ -41,7 +41,7 @@ func (p *page) commands(commands []string) {
 			hidden++
 			continue
 		}
-		p.line(4, p.paint(bold, c))
+		p.verbatim(4, p.paint(bold, c))
 	}
 	if hidden > 0 {
 		p.flow(2, 4, tinted(yellow, plural(hidden, "command")),
