@@ -67,8 +67,10 @@ var hamlSyntax = &syntax{
 // endOfCode is the text of the token that ends each piece of code in a template.
 const endOfCode = "%>"
 
-// erbTokens lexes what stands between <% and %>. A piece is a statement of its own.
-func erbTokens(src []byte, tokens []token) []token {
+func erbTokens(src []byte, tokens []token) []token { return embedded(src, rubySyntax, tokens) }
+
+// embedded lexes what stands between <% and %>. A piece is a statement of its own.
+func embedded(src []byte, syn *syntax, tokens []token) []token {
 	line, counted := int32(1), 0
 	for at := 0; ; {
 		open := bytes.Index(src[at:], []byte("<%"))
@@ -93,7 +95,7 @@ func erbTokens(src []byte, tokens []token) []token {
 		}
 		line += int32(bytes.Count(src[counted:from], []byte("\n")))
 		counted = from
-		tokens = lex(src, from, to, line, rubySyntax, tokens)
+		tokens = lex(src, from, to, line, syn, tokens)
 		end := token{kind: tokenPunct, start: int32(at - 2), end: int32(at), line: line, col: 1}
 		end.line += int32(bytes.Count(src[from:to], []byte("\n")))
 		tokens = append(tokens, end)

@@ -264,13 +264,16 @@ func (x *extractor) joined(from, to int) (nameExpr, bool) {
 			}
 			raw := x.text(i)
 			holeStart := int(x.tokens[i+1].start) - int(x.tokens[i].start)
-			end := strings.LastIndexByte(raw, '}')
-			if holeStart < 0 || holeStart > len(raw) || end < holeStart {
+			end := int(x.tokens[i+3].start) - int(x.tokens[i].start)
+			if x.tokens[i+2].start > x.tokens[i+1].start { // ${name}; PHP's $name has no bracket to close
+				end++
+			}
+			if holeStart < 0 || holeStart > len(raw) || end < holeStart || end > len(raw) {
 				return n, false
 			}
 			n.prefix += raw[:holeStart]
 			n.ident = x.text(i + 2)
-			n.suffix = raw[end+1:]
+			n.suffix = raw[end:]
 			i += 4
 		case x.kind(i) == tokenIdent && n.ident == "" && (i+1 >= to || x.isAny(i+1, "+", "<>")):
 			n.ident = x.text(i)

@@ -16,5 +16,7 @@ func languages() []*language {
 		html,
 		python,
 		ruby, erb, haml, yaml,
+		php, blade, xml,
+		elixir, heex,
 	}
 }

@@ -62,7 +62,6 @@ func matchingByte(src []byte, i int, open, closing byte) int {
 	return -1
 }
 
-// wordListMark is the text of the name token before the words of a list literal: "%w", "~w".
 // wordList lexes %w[A B], whose bracket is n bytes ahead and closes at end.
 func wordList(l *lexer, n, end int) {
 	l.emit(tokenIdent, l.pos, l.pos+2)

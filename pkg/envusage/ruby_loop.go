@@ -66,7 +66,7 @@ func (f *rubyFile) stringsBefore(i int) []int {
 // strings reads the list that begins at i: [..], (..), %w[..], a hash's keys, or a name that stands for one.
 func (f *rubyFile) strings(i int) []int {
 	switch {
-	case f.isAny(i, "%w", "%W", "%i", "%I", "~w"):
+	case f.isAny(i, "%w", "%W", "%i", "%I", "~w", "~W"):
 		var out []int
 		for i++; f.kind(i) == tokenString; i++ {
 			if isName(f.text(i)) {
