@@ -41,9 +41,9 @@ type composeFile struct {
 
 // composePass is a bare name under an anchor: it passes through if an environment takes the anchor over.
 type composePass struct {
-	anchors   []string
-	name      string
-	line, col int
+	anchors []string
+	name    string
+	at      int
 }
 
 func extractCompose(x *extractor) {
@@ -57,7 +57,7 @@ func extractCompose(x *extractor) {
 	})
 	for _, p := range f.waiting {
 		if slices.ContainsFunc(p.anchors, func(a string) bool { return f.environments[a] }) {
-			x.addAt(p.line, p.col, p.name, false, "environment")
+			x.addOffset(p.at, p.name, false, "environment")
 		}
 	}
 }
@@ -100,7 +100,7 @@ func (f *composeFile) passed(s yamlScalar) {
 	case s.null || s.style == 0 && (name == "null" || name == "~"):
 		name = last
 	case n == 3 && last == "environment" && (s.path[0] == "secrets" || s.path[0] == "configs"):
-		f.addAt(s.line, f.column(s.start), name, false, s.path[0]+" environment")
+		f.addOffset(s.start, name, false, s.path[0]+" environment")
 		return
 	default:
 		return
@@ -108,19 +108,9 @@ func (f *composeFile) passed(s yamlScalar) {
 	if !isName(name) {
 		return
 	}
-	col := f.column(s.start)
 	if passesThrough(s.path[:n-1]) {
-		f.addAt(s.line, col, name, false, s.path[n-2])
+		f.addOffset(s.start, name, false, s.path[n-2])
 	} else if slices.ContainsFunc(s.anchors, func(a string) bool { return a != "" }) && n < 4 {
-		f.waiting = append(f.waiting, composePass{slices.Clone(s.anchors), name, s.line, col})
+		f.waiting = append(f.waiting, composePass{slices.Clone(s.anchors), name, s.start})
 	}
-}
-
-// column gives the column, from 1, of an offset.
-func (x *extractor) column(at int) int {
-	col := 1
-	for at = min(at, len(x.src)); at > 0 && x.src[at-1] != '\n'; at-- {
-		col++
-	}
-	return col
 }

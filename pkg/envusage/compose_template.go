@@ -4,29 +4,23 @@ package envusage
 // holds this against: that package knows values, not where in the file they stand, and does not tell `${A:-}` from
 // `${A}`.
 func (f *composeFile) interpolate(s yamlScalar) {
-	f.template(s.start, s.end, s.line, 0)
+	f.template(s.start, s.end, 0)
 }
 
-// template reads the expressions of src[from:to], whose first line is line.
-func (f *composeFile) template(from, to, line, depth int) {
+// template reads the expressions of src[from:to].
+func (f *composeFile) template(from, to, depth int) {
 	for i := from; i < to; i++ {
 		switch {
-		case f.src[i] == '\n':
-			line++
 		case f.src[i] != '$' || i+1 >= to:
 		case f.src[i+1] == '$':
 			i++ // an escaped dollar
 		case f.src[i+1] == '{':
 			end := bracedEnd(f.src[:to], i+1)
-			f.braced(i, end, line, depth)
-			for ; i < end; i++ {
-				if f.src[i] == '\n' {
-					line++
-				}
-			}
+			f.braced(i, end, depth)
+			i = end
 		default:
 			if end := variableEnd(f.src[:to], i+1); end > i+1 {
-				f.addAt(line, f.column(i), string(f.src[i+1:end]), false, "interpolation")
+				f.addOffset(i, string(f.src[i+1:end]), false, "interpolation")
 				i = end - 1
 			}
 		}
@@ -34,7 +28,7 @@ func (f *composeFile) template(from, to, line, depth int) {
 }
 
 // braced reads `${NAME}` with its operator, from its dollar at start to its closing brace at end.
-func (f *composeFile) braced(start, end, line, depth int) {
+func (f *composeFile) braced(start, end, depth int) {
 	from := start + 2
 	nameEnd := variableEnd(f.src[:end], from)
 	if nameEnd == from {
@@ -44,18 +38,18 @@ func (f *composeFile) braced(start, end, line, depth int) {
 	if len(rest) > 0 && rest[0] == ':' {
 		rest = rest[1:]
 	}
-	name, col := string(f.src[from:nameEnd]), f.column(start)
+	name := string(f.src[from:nameEnd])
 	switch {
 	case nameEnd == end:
-		f.addAt(line, col, name, false, "interpolation")
+		f.addOffset(start, name, false, "interpolation")
 	case len(rest) == 0:
 	case rest[0] == '-' || rest[0] == '+':
-		f.addAt(line, col, name, true, "interpolation")
+		f.addOffset(start, name, true, "interpolation")
 		if depth < maxDepth {
-			f.template(end-len(rest)+1, end, line, depth+1)
+			f.template(end-len(rest)+1, end, depth+1)
 		}
 	case rest[0] == '?': // what follows is the message of a failure
-		f.addAt(line, col, name, false, "interpolation")
+		f.addOffset(start, name, false, "interpolation")
 	}
 }
 

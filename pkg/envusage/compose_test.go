@@ -22,7 +22,7 @@ func TestComposeTemplate(t *testing.T) {
 			want = append(want, name)
 		}
 		x := &extractor{src: []byte(text), facts: &facts{lang: compose}}
-		(&composeFile{extractor: x}).template(0, len(text), 1, 0)
+		(&composeFile{extractor: x}).template(0, len(text), 0)
 		var got []string
 		for _, r := range x.facts.refs {
 			got = append(got, r.Name)

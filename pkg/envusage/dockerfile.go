@@ -40,11 +40,13 @@ var predefinedArgs = map[string]bool{
 type dockerFile struct {
 	*extractor
 	escape  byte
-	defined map[string]bool // what ARG and ENV have defined so far -> whether its value is known
+	defined map[string]bool  // what ARG and ENV have defined so far -> whether its value is known
+	args    map[string][]int // ARG without a default -> its references
+	lines   map[string][]int // text of a line -> where it stands; built for the first heredoc
 }
 
 func extractDockerfile(x *extractor) {
-	f := &dockerFile{extractor: x, escape: '\\', defined: map[string]bool{}}
+	f := &dockerFile{extractor: x, escape: '\\', defined: map[string]bool{}, args: map[string][]int{}}
 	f.instructions(func(in instruction) {
 		if in.word == "ONBUILD" {
 			in = in.after()
@@ -111,19 +113,20 @@ func (f *dockerFile) envPair(in instruction, key, value span) {
 
 // handsOn marks the ARG of the same name as one with a default: ARG X, then ENV X=${X:-d}.
 func (f *dockerFile) handsOn(name string) {
-	if known, ok := f.defined[name]; ok && !known {
-		for i := range f.facts.refs {
-			if r := &f.facts.refs[i]; r.Name == name && r.Via == "ARG" {
-				r.HasDefault = true
-			}
-		}
+	for _, i := range f.args[name] {
+		f.facts.refs[i].HasDefault = true
 	}
+	delete(f.args, name)
 }
 
 func (f *dockerFile) define(in instruction, at int, name, via string, hasDefault, provided bool) {
-	line, col := in.place(f.extractor, at)
-	if r := f.addAt(line, col, name, hasDefault, via); r != nil {
-		r.Provided = provided
+	r := f.addOffset(in.offset(at), name, hasDefault, via)
+	if r == nil {
+		return
+	}
+	r.Provided = provided
+	if via == "ARG" && !hasDefault {
+		f.args[name] = append(f.args[name], len(f.facts.refs)-1)
 	}
 }
 
@@ -140,8 +143,7 @@ func (f *dockerFile) run(in instruction) {
 		}
 		for field := range strings.SplitSeq(strings.Trim(mount, `"'`), ",") {
 			if name, ok := strings.CutPrefix(field, "env="); ok {
-				line, col := in.place(f.extractor, w.from)
-				f.addAt(line, col, name, false, "RUN --mount=type=secret")
+				f.addOffset(in.offset(w.from), name, false, "RUN --mount=type=secret")
 			}
 		}
 	}

@@ -3,6 +3,7 @@ package envusage
 import (
 	"bytes"
 	"slices"
+	"sort"
 	"strings"
 )
 
@@ -14,21 +15,17 @@ type instruction struct {
 	pieces []pieceOf // where each line of the text comes from, in order
 }
 
-// pieceOf says that text from at on stands in the file from src on, on a line.
-type pieceOf struct{ at, src, line int }
+// pieceOf says that text from at on stands in the file from src on.
+type pieceOf struct{ at, src int }
 
 // span is a part of an instruction's text.
 type span struct{ from, to int }
 
-// place gives line and column of an offset of the text.
-func (in instruction) place(x *extractor, at int) (line, col int) {
-	p := in.pieces[0]
-	for _, q := range in.pieces {
-		if q.at <= at {
-			p = q
-		}
-	}
-	return p.line, x.column(p.src + at - p.at)
+// offset gives the place in the file of an offset of the text.
+func (in instruction) offset(at int) int {
+	n := sort.Search(len(in.pieces), func(i int) bool { return in.pieces[i].at > at })
+	p := in.pieces[max(n-1, 0)]
+	return p.src + at - p.at
 }
 
 // after gives the instruction that ONBUILD holds.
@@ -52,12 +49,12 @@ func (f *dockerFile) instructions(each func(instruction)) {
 			continue
 		}
 		directives = false
-		in, read := f.join(lines[n:], n+1, src)
+		in, read := f.join(lines[n:], src)
 		for _, l := range lines[n : n+read] {
 			src += len(l)
 		}
 		n += read - 1
-		if skip := heredocLines(in, lines[n+1:]); skip > 0 {
+		if skip := f.heredocLines(in, lines, n+1); skip > 0 {
 			for _, l := range lines[n+1 : n+1+skip] {
 				src += len(l)
 			}
@@ -77,7 +74,7 @@ func (f *dockerFile) directive(comment []byte) bool {
 }
 
 // join puts an instruction's lines together: one that ends in the escape goes on, over comments and empty lines.
-func (f *dockerFile) join(lines [][]byte, line, src int) (in instruction, read int) {
+func (f *dockerFile) join(lines [][]byte, src int) (in instruction, read int) {
 	var b strings.Builder
 	for _, raw := range lines {
 		text := bytes.TrimRight(raw, " \t\r\n")
@@ -85,10 +82,10 @@ func (f *dockerFile) join(lines [][]byte, line, src int) (in instruction, read i
 		comment := begin < len(text) && text[begin] == '#' || begin == len(text)
 		goesOn := comment && read > 0 || len(text) > 0 && text[len(text)-1] == f.escape
 		if !comment || read == 0 {
-			in.pieces = append(in.pieces, pieceOf{b.Len(), src, line})
+			in.pieces = append(in.pieces, pieceOf{b.Len(), src})
 			b.Write(bytes.TrimSuffix(text, []byte{f.escape}))
 		}
-		read, line, src = read+1, line+1, src+len(raw)
+		read, src = read+1, src+len(raw)
 		if !goesOn {
 			break
 		}
@@ -103,25 +100,35 @@ func (f *dockerFile) join(lines [][]byte, line, src int) (in instruction, read i
 
 // heredocLines counts the lines of the heredocs that an instruction opens (`RUN <<EOF`, `COPY <<-"EOF" /x`). One that
 // no line closes is none.
-func heredocLines(in instruction, lines [][]byte) int {
+func (f *dockerFile) heredocLines(in instruction, lines [][]byte, next int) int {
 	if in.word != "RUN" && in.word != "COPY" && in.word != "ADD" {
 		return 0
 	}
-	n := 0
+	end := next
 	for rest := in.text; ; {
 		i := strings.Index(rest, "<<")
 		if i < 0 {
-			return n
+			return end - next
 		}
 		rest = strings.TrimLeft(strings.TrimPrefix(rest[i+2:], "-"), `"'`)
-		end := variableEnd([]byte(rest), 0)
-		for at, l := range lines[n:] {
-			if end > 0 && string(bytes.TrimSpace(l)) == rest[:end] {
-				n += at + 1
-				break
-			}
+		name := rest[:variableEnd([]byte(rest[:min(len(rest), 100)]), 0)]
+		at := f.linesOf(lines, name)
+		if n := sort.SearchInts(at, end); name != "" && n < len(at) {
+			end = at[n] + 1
 		}
 	}
+}
+
+// linesOf gives the lines that have only this text.
+func (f *dockerFile) linesOf(lines [][]byte, text string) []int {
+	if f.lines == nil {
+		f.lines = map[string][]int{}
+		for n, l := range lines {
+			word := string(bytes.TrimSpace(l))
+			f.lines[word] = append(f.lines[word], n)
+		}
+	}
+	return f.lines[text]
 }
 
 // words splits text[from:] at white space outside of quotes, up to a comment behind the last word.

@@ -58,7 +58,6 @@ func (f *dockerFile) use(in instruction, at int, name string, hasDefault bool) b
 	if Platform(name) {
 		return true
 	}
-	line, col := in.place(f.extractor, at)
-	f.addAt(line, col, name, hasDefault, "ENV")
+	f.addOffset(in.offset(at), name, hasDefault, "ENV")
 	return false
 }

@@ -10,6 +10,7 @@ type extractor struct {
 	match  []int32 // index of the partner of each bracket; -1 for the rest
 	funcs  []function
 	hasFns bool
+	at     cursor
 }
 
 // text is the token's text; the two interpolation marks have texts no source has.
@@ -119,7 +120,13 @@ func (x *extractor) add(at int, name string, hasDefault bool, via string) *Refer
 	return x.addAt(int(t.line), int(t.col), name, hasDefault, via)
 }
 
-// addAt is add for the formats that are read without tokens. The result may be changed until the next call.
+// addOffset is add for the formats that are read without tokens, by an offset of the file.
+func (x *extractor) addOffset(offset int, name string, hasDefault bool, via string) *Reference {
+	line, col := x.place(offset)
+	return x.addAt(line, col, name, hasDefault, via)
+}
+
+// addAt is add by line and column, both from 1. The result may be changed until the next call.
 func (x *extractor) addAt(line, col int, name string, hasDefault bool, via string) *Reference {
 	if !isName(name) {
 		return nil

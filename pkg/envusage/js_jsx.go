@@ -14,8 +14,11 @@ var voidElements = map[string]bool{
 // jsxElement lexes the element that begins at the `<` of the position; false where it is an operator, a cast
 // (`<any>x`) or the parameters of a type (`<T,>(x: T) => x`).
 func jsxElement(l *lexer) bool {
-	if l.depth >= maxDepth || !jsxMayStart(l) {
+	if l.depth >= maxDepth || !jsxMayStart(l) || l.jsx != nil && l.jsx.failed[l.pos] {
 		return false
+	}
+	if l.jsx == nil {
+		l.jsx = &jsxMemory{failed: map[int]bool{}, unclosed: map[string]bool{}}
 	}
 	l.depth++
 	defer func() { l.depth-- }()
@@ -23,12 +26,20 @@ func jsxElement(l *lexer) bool {
 	tag := l.jsxTag()
 	if !tag.ok || !tag.closed && !l.closesTag(tag.name) {
 		*l = before
+		l.jsx.failed[l.pos] = true
 		return false
 	}
 	if !tag.closed {
 		l.jsxChildren()
 	}
 	return true
+}
+
+// jsxMemory keeps what trying a tag has found out, so that no place is tried twice and no file costs more than its
+// length times the depth of its tags.
+type jsxMemory struct {
+	failed   map[int]bool    // places where no tag begins
+	unclosed map[string]bool // names that no closing tag ahead has
 }
 
 // jsxChildren lexes what stands between an opening tag and the one that closes it.
@@ -82,15 +93,17 @@ type jsxOpening struct {
 // closesTag tells whether a closing tag of this name stands ahead.
 func (l *lexer) closesTag(name string) bool {
 	closing := []byte("</" + name)
-	for rest := l.src[l.pos:l.end]; ; {
+	for rest := l.src[l.pos:]; !l.jsx.unclosed[name]; {
 		i := bytes.Index(rest, closing)
 		if i < 0 {
-			return false
+			l.jsx.unclosed[name] = true
+			break
 		}
 		if rest = rest[i+len(closing):]; len(rest) == 0 || !isTagName(rest[0]) {
 			return true
 		}
 	}
+	return false
 }
 
 func isTagName(c byte) bool { return isLetter(c) || isDigit(c) || c == '.' || c == ':' || c == '-' }

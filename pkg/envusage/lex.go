@@ -30,6 +30,7 @@ type lexer struct {
 	lineStart int
 	depth     int
 	tokens    []token
+	jsx       *jsxMemory // nil until a tag is tried
 }
 
 // lex appends the tokens of src[from:to] to tokens. Lines are counted from line.

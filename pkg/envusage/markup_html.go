@@ -12,21 +12,17 @@ var html = &language{
 }
 
 func extractHTML(x *extractor) {
-	line := 1
 	for i := 0; i < len(x.src); i++ {
 		switch {
-		case x.src[i] == '\n':
-			line++
 		case bytes.HasPrefix(x.src[i:], []byte("<!--")):
 			end := bytes.Index(x.src[i:], []byte("-->"))
 			if end < 0 {
 				return
 			}
-			line += bytes.Count(x.src[i:i+end], []byte("\n"))
 			i += end + 2
 		case x.src[i] == '%':
 			if name := placeholder(x.src[i:]); name != "" {
-				x.addAt(line, x.column(i), name, false, "placeholder")
+				x.addOffset(i, name, false, "placeholder")
 			}
 		}
 	}

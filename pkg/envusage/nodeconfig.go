@@ -36,7 +36,7 @@ func extractNodeConfig(x *extractor) {
 	}
 	readYAML(x.src, func(s yamlScalar) {
 		if n := len(s.path); n > 0 && !s.null && s.style != '*' && isLeafKey(s.path[n-1]) {
-			x.addAt(s.line, x.column(s.start), string(x.src[s.start:s.end]), false, "custom-environment-variables")
+			x.addOffset(s.start, string(x.src[s.start:s.end]), false, "custom-environment-variables")
 		}
 	})
 }

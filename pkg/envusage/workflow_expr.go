@@ -26,7 +26,7 @@ func (w *workflowFile) expression(s yamlScalar, from, to int) int {
 	if err != nil {
 		return from + len(text)
 	}
-	e := workflowExpr{w: w, from: from, line: s.line + bytes.Count(w.src[s.start:from], []byte("\n"))}
+	e := workflowExpr{w: w, from: from}
 	e.read(tree, false)
 	return from + len(text)
 }
@@ -63,10 +63,10 @@ func mayReadStore(text []byte) bool {
 	return bytes.Contains(lower, []byte("secrets")) || bytes.Contains(lower, []byte("vars"))
 }
 
-// workflowExpr is one parsed expression that begins at the offset from, on a line.
+// workflowExpr is one parsed expression that begins at the offset from.
 type workflowExpr struct {
-	w          *workflowFile
-	from, line int
+	w    *workflowFile
+	from int
 }
 
 // read walks an expression. goesOn tells whether something stands in where the expression is empty.
@@ -153,18 +153,11 @@ func isEmptyString(n actionlint.ExprNode) bool {
 	return ok && s.Value == ""
 }
 
-// place gives the line and the column of a node.
-func (e workflowExpr) place(n actionlint.ExprNode) (line, col int) {
-	at := min(e.from+n.Token().Offset, len(e.w.src))
-	return e.line + bytes.Count(e.w.src[e.from:at], []byte("\n")), at - bytes.LastIndexByte(e.w.src[:at], '\n')
-}
-
 func (e workflowExpr) add(v *actionlint.VariableNode, name string, goesOn bool) {
 	if name = strings.ToUpper(name); name == "GITHUB_TOKEN" && v.Name == "secrets" {
 		return // GitHub makes it for each run
 	}
-	line, col := e.place(v)
-	r := e.w.addAt(line, col, name, goesOn, v.Name)
+	r := e.w.addOffset(e.from+v.Token().Offset, name, goesOn, v.Name)
 	if r == nil {
 		return
 	}
@@ -176,7 +169,7 @@ func (e workflowExpr) add(v *actionlint.VariableNode, name string, goesOn bool) 
 
 // dynamic records a read of the whole store, or of a name in it that only the run knows.
 func (e workflowExpr) dynamic(v *actionlint.VariableNode, expr string) {
-	line, _ := e.place(v)
+	line, _ := e.w.place(e.from + v.Token().Offset)
 	f := e.w.facts
 	f.dynamics = append(f.dynamics, Dynamic{Path: f.path, Line: line, Test: f.test, Language: f.lang.name, Expr: expr})
 }
