@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 )
@@ -144,18 +145,27 @@ func (s *scanner) read(w *worker, p string) ([]byte, bool) {
 	src, err := s.tree.Read(p, w.buf[:0])
 	if err != nil {
 		if !errors.Is(err, fs.ErrNotExist) {
-			s.mu.Lock()
-			s.unread = append(s.unread, Unread{Path: p, Reason: err.Error()})
-			s.mu.Unlock()
+			s.note(p, err)
 		}
 		return nil, false
 	}
 	if cap(src) > cap(w.buf) {
 		w.buf = src
 	}
+	if src, err = text(src); err != nil {
+		s.note(p, err)
+		return nil, false
+	}
 	s.nfiles.Add(1)
 	s.nbytes.Add(int64(len(src)))
 	return src, true
+}
+
+// note lists a file that could not be searched.
+func (s *scanner) note(p string, err error) {
+	s.mu.Lock()
+	s.unread = append(s.unread, Unread{Path: p, Reason: strings.TrimPrefix(err.Error(), p+": ")})
+	s.mu.Unlock()
 }
 
 func (s *scanner) keep(f *facts) {
