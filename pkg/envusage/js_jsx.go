@@ -14,7 +14,7 @@ var voidElements = map[string]bool{
 // jsxElement lexes the element that begins at the `<` of the position; false where it is an operator, a cast
 // (`<any>x`) or the parameters of a type (`<T,>(x: T) => x`).
 func jsxElement(l *lexer) bool {
-	if l.depth >= maxDepth || !jsxMayStart(l) || l.jsx != nil && l.jsx.failed[l.pos] {
+	if l.depth >= maxDepth || !jsxMayStart(l) || l.jsx != nil && (l.jsx.off || l.jsx.failed[l.pos]) {
 		return false
 	}
 	if l.jsx == nil {
@@ -23,8 +23,17 @@ func jsxElement(l *lexer) bool {
 	l.depth++
 	defer func() { l.depth-- }()
 	before := *l
+	l.jsx.trying++
 	tag := l.jsxTag()
+	l.jsx.trying--
 	if !tag.ok || !tag.closed && !l.closesTag(tag.name) {
+		if l.pos >= l.end {
+			l.jsx.off = true
+		}
+		if l.jsx.off && l.jsx.trying > 0 {
+			l.pos = l.end // the tag around this one begins again, without tags
+			return true
+		}
 		*l = before
 		l.jsx.failed[l.pos] = true
 		return false
@@ -40,6 +49,8 @@ func jsxElement(l *lexer) bool {
 type jsxMemory struct {
 	failed   map[int]bool    // places where no tag begins
 	unclosed map[string]bool // names that no closing tag ahead has
+	trying   int             // tags whose heads are being read
+	off      bool            // a tag went on to the end of the file: what looks like tags is none
 }
 
 // jsxChildren lexes what stands between an opening tag and the one that closes it.

@@ -13,14 +13,16 @@ var prisma = &language{
 }
 
 func extractPrisma(x *extractor) {
-	for i := range x.tokens {
+	for i := 0; i < len(x.tokens); i++ {
 		if !x.isAny(i, "datasource", "generator") || !x.is(i+2, "{") {
 			continue
 		}
-		for j := i + 3; j < x.closer(i+2); j++ {
+		end := x.closer(i + 2)
+		for j := i + 3; j < end; j++ {
 			if x.seq(j, "env", "(") && x.kind(j+2) == tokenString && x.is(j+3, ")") {
 				x.add(j, x.text(j+2), false, "env()")
 			}
 		}
+		i = end
 	}
 }
