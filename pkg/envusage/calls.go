@@ -57,6 +57,8 @@ func (x *extractor) callAt(name, first, open int) (call, []forward) {
 	c := call{name: x.text(name), line: int(t.line), col: int(t.col)}
 	if first < name {
 		c.qualifier = x.text(name - 2)
+		c.method = !x.is(name-1, "::")
+		c.receiver = x.declaredType(c.qualifier, first)
 	}
 	args := x.arguments(open)
 	c.count = len(args)

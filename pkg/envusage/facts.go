@@ -21,6 +21,7 @@ type facts struct {
 	handsAll []string        // the files that this one hands its whole store to
 	names    map[string]bool // the names the file reads directly, and whether with a default: for those that import it
 	own      any             // what only the language's own join reads
+	tests    [][2]int        // lines, first and last, of test code within a file that is none
 }
 
 // imported is one imported binding.
@@ -53,6 +54,8 @@ type forward struct {
 type call struct {
 	name      string // last segment of the callee
 	qualifier string // what stands before it: `config` in config.get("X"); "" for a plain call
+	method    bool   // the qualifier is a value or unknown: it stands before a "."
+	receiver  string // the type that the file declares the qualifier with, where it does
 	args      []argument
 	count     int // number of arguments
 	line, col int

@@ -25,6 +25,9 @@ type language struct {
 	// fallback says whether the tokens from next on, right after a read, give a default.
 	fallback func(x *extractor, next int) defaultOf
 	link     linkRule
+	// means tells whether a call of one file may mean a helper of another that has its name; nil where the name alone
+	// tells (languages linked by name only).
+	means func(f *facts, c call, h helper) bool
 	// join says what only all files together tell of one file (Go's struct types); nil for most.
 	join func(l *linker, f *facts)
 	// resolve gives the files that an imported module may be, best first; nil where link is not byImport.

@@ -4,6 +4,7 @@ package envusage
 func languages() []*language {
 	return []*language{
 		javascript,
+		rust,
 		golang,
 		workflow, // before compose: a workflow may be named docker-compose.yml
 		compose,

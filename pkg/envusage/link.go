@@ -39,11 +39,26 @@ func (s *scanner) link() *Usage {
 	}
 	l.usage.Unread = s.unread
 	l.usage.Files, l.usage.Bytes = int(s.nfiles.Load()), s.nbytes.Load()
+	l.markTests()
 	l.usage.References = slices.DeleteFunc(l.usage.References, func(r Reference) bool { return l.left(r) })
 	slices.Sort(l.usage.Unresolved)
 	l.usage.Unresolved = slices.Compact(l.usage.Unresolved)
 	l.usage.sort()
 	return l.usage
+}
+
+// markTests marks what stands in test code within files that are none.
+func (l *linker) markTests() {
+	within := func(p string, line int) bool {
+		f := l.s.facts[p]
+		return f != nil && slices.ContainsFunc(f.tests, func(span [2]int) bool { return span[0] <= line && line <= span[1] })
+	}
+	for i, r := range l.usage.References {
+		l.usage.References[i].Test = r.Test || within(r.Path, r.Line)
+	}
+	for i, d := range l.usage.Dynamics {
+		l.usage.Dynamics[i].Test = d.Test || within(d.Path, d.Line)
+	}
 }
 
 // left tells whether a reference is left out: the platform sets processes' variables, but nobody's secrets.
@@ -101,7 +116,7 @@ func (l *linker) addHelper(f *facts, h helper) bool {
 }
 
 func (l *linker) forward(f *facts, fw forward) bool {
-	if fw.from.name == fw.to.name && fw.from.owner == "" {
+	if fw.from.name == fw.to.name && (fw.from.owner == "" && f.lang.means == nil || len(fw.from.params) == fw.to.count) {
 		return false // recursion, or an overload of itself
 	}
 	h, ok := l.resolveCall(f, fw.to)
@@ -173,13 +188,13 @@ func ownHelpers(f *facts, c call) []helper {
 }
 
 // pick chooses among helpers those a call could mean by name, receiver and number of arguments.
-func pick(helpers []helper, c call) (helper, bool) {
+func pick(helpers []helper, c call) (found helper, ok bool) {
 	for _, h := range helpers {
-		if h.name == c.name && h.param < c.count && (h.owner == "" || c.qualifier != "" || len(helpers) > 0) {
-			return h, true
+		if h.name == c.name && h.param < c.count && (!ok || len(h.params) == c.count && len(found.params) != c.count) {
+			found, ok = h, true
 		}
 	}
-	return helper{}, false
+	return found, ok
 }
 
 // resolveNamed finds a helper by name among all files of the language: the one whose class the call names, or the
@@ -188,10 +203,13 @@ func (l *linker) resolveNamed(f *facts, c call) (helper, bool) {
 	all := l.helpers[f.lang.kin()][c.name]
 	var fit []helper
 	for _, h := range all {
-		if h.param < c.count {
+		if h.param < c.count && (f.lang.means == nil || f.lang.means(f, c, h)) {
 			fit = append(fit, h)
 		}
 	}
+	slices.SortStableFunc(fit, func(a, b helper) int {
+		return compareBool(len(b.params) == c.count, len(a.params) == c.count)
+	})
 	for _, h := range fit {
 		if c.qualifier != "" && c.qualifier == h.owner {
 			return h, true
