@@ -9,7 +9,6 @@ type yamlScalar struct {
 	path       []string // the keys around it, outermost first; yamlItem for an item of a list. Valid during the call only
 	anchors    []string // the anchor on each level of the path, "" for most
 	start, end int      // src[start:end], quotes left out; a block scalar from its first line to its last
-	line       int      // of start
 	style      byte     // '|', '>', '"', '\'', '*' for an alias, 0 for plain
 	null       bool     // a key with nothing behind it
 }
@@ -20,8 +19,8 @@ const yamlItem = "-"
 // yamlReader walks a YAML file by its lines and indentation. It never fails: what it cannot make sense of is plain text.
 type yamlReader struct {
 	src       []byte
-	pos, line int
-	lineStart int
+	pos       int
+	lineStart int // offset of the line that pos is on
 	indents   []int
 	path      []string
 	anchors   []string
@@ -30,7 +29,7 @@ type yamlReader struct {
 
 // readYAML calls each for every scalar that is a value: of a key, of a list's item, or of the whole document.
 func readYAML(src []byte, each func(yamlScalar)) {
-	r := &yamlReader{src: src, line: 1, each: each}
+	r := &yamlReader{src: src, each: each}
 	if bytes.HasPrefix(src, []byte("\xef\xbb\xbf")) {
 		r.pos, r.lineStart = 3, 3
 	}
@@ -71,7 +70,7 @@ func (r *yamlReader) lineEnd() bool {
 	if r.pos >= len(r.src) || r.src[r.pos] == '\n' {
 		return true
 	}
-	return r.src[r.pos] == '#' && (r.pos == 0 || isYAMLSpace(r.src[r.pos-1]))
+	return r.src[r.pos] == '#' && (r.pos == r.lineStart || isYAMLSpace(r.src[r.pos-1]))
 }
 
 func (r *yamlReader) nextLine() {
@@ -82,7 +81,7 @@ func (r *yamlReader) nextLine() {
 	r.pos = len(r.src)
 }
 
-// moveTo goes ahead to an offset and counts the lines between.
+// moveTo goes ahead to an offset and keeps track of the line.
 func (r *yamlReader) moveTo(pos int) {
 	for r.pos < pos {
 		i := bytes.IndexByte(r.src[r.pos:pos], '\n')
@@ -91,7 +90,6 @@ func (r *yamlReader) moveTo(pos int) {
 			return
 		}
 		r.pos += i + 1
-		r.line++
 		r.lineStart = r.pos
 	}
 }
@@ -174,7 +172,7 @@ func (r *yamlReader) keyValue(col int) {
 		return
 	}
 	if indent, item := r.ahead(); indent < col || indent == col && !item {
-		r.emit(yamlScalar{start: r.pos, end: r.pos, line: r.line, null: true})
+		r.emit(yamlScalar{start: r.pos, end: r.pos, null: true})
 	}
 }
 

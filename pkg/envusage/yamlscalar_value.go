@@ -55,7 +55,7 @@ func (r *yamlReader) value() {
 		for r.pos < len(r.src) && !isYAMLSpace(r.src[r.pos]) && bytes.IndexByte([]byte(",]}"), r.src[r.pos]) < 0 {
 			r.pos++
 		}
-		r.emit(yamlScalar{start: start, end: r.pos, line: r.line, style: '*'})
+		r.emit(yamlScalar{start: start, end: r.pos, style: '*'})
 	default:
 		r.plain()
 	}
@@ -86,7 +86,7 @@ func (r *yamlReader) block(style byte) {
 	}
 	next := *r
 	next.nextLine()
-	s := yamlScalar{start: next.pos, end: next.pos, line: next.line, style: style}
+	s := yamlScalar{start: next.pos, end: next.pos, style: style}
 	last := *r
 	for next.pos < len(next.src) {
 		next.spaces()
@@ -103,7 +103,7 @@ func (r *yamlReader) block(style byte) {
 		}
 		next.nextLine()
 	}
-	r.pos, r.line, r.lineStart = last.pos, last.line, last.lineStart
+	r.pos, r.lineStart = last.pos, last.lineStart
 	if s.end > s.start {
 		r.emit(s)
 	}
@@ -122,7 +122,7 @@ func (r *yamlReader) quoted(q byte) {
 		r.plain()
 		return
 	}
-	s := yamlScalar{start: r.pos + 1, end: end, line: r.line, style: q}
+	s := yamlScalar{start: r.pos + 1, end: end, style: q}
 	r.moveTo(end + 1)
 	r.emit(s)
 }
@@ -144,7 +144,7 @@ func (r *yamlReader) quoteEnd(q byte) int {
 
 // plain reads a plain scalar and the deeper lines that go on with it.
 func (r *yamlReader) plain() {
-	s := yamlScalar{start: r.pos, line: r.line}
+	s := yamlScalar{start: r.pos}
 	s.end = r.plainLine()
 	for next := *r; r.pos >= len(r.src) || r.src[r.pos] != '#'; {
 		next.nextLine()
@@ -218,7 +218,7 @@ func (r *yamlReader) flowEntry(depth int) {
 			r.moveTo(r.pos + 1)
 		}
 		if r.pos < len(r.src) && bytes.IndexByte([]byte(",}]"), r.src[r.pos]) >= 0 {
-			r.emit(yamlScalar{start: r.pos, end: r.pos, line: r.line, null: true})
+			r.emit(yamlScalar{start: r.pos, end: r.pos, null: true})
 			return
 		}
 	}
@@ -265,7 +265,7 @@ func (r *yamlReader) flowValue(depth int) {
 			r.property()
 		}
 	default:
-		s := yamlScalar{start: r.pos, line: r.line}
+		s := yamlScalar{start: r.pos}
 		end := r.flowScalar()
 		if end == s.start {
 			r.pos++
