@@ -8,6 +8,9 @@ func elixirFunctions(x *extractor) []function {
 	for n := range out {
 		f := &out[n]
 		f.owner = x.elixirOwner(f.from)
+		if x.is(f.from-1, ")") {
+			f.given = x.givenDefaults(x.opener(f.from - 1))
+		}
 	}
 	for i := range x.tokens {
 		if !x.is(i, "fn") {

@@ -169,7 +169,7 @@ func (x *extractor) read(from, to int, d defaultOf, via string) {
 // readIdent records a read by an identifier, with fixed text before and after it.
 func (x *extractor) readIdent(from, to int, n nameExpr, d defaultOf, via string) {
 	if fn, param := x.enclosingParam(from, n.ident); fn != nil {
-		x.facts.helpers = append(x.facts.helpers, x.helperOf(fn, param, n, d))
+		x.addHelper(x.helperOf(fn, param, n, d))
 		return
 	}
 	if value, ok := x.facts.consts[n.ident]; ok {
@@ -214,6 +214,7 @@ func (x *extractor) helperOf(fn *function, param int, n nameExpr, d defaultOf) h
 			}
 		}
 	}
+	h.hasDefault = h.hasDefault || h.fallback >= 0 && h.fallback < len(fn.given) && fn.given[h.fallback]
 	return h
 }
 

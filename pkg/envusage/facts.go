@@ -37,6 +37,7 @@ type helper struct {
 	fallback       int      // index of the argument that is the default; -1 where there is none
 	hasDefault     bool     // the body gives a default of its own
 	prefix, suffix string   // fixed text around the argument: getenv("APP_" + name)
+	others         []affix  // further names it reads for the same argument: NAME and NAME_FILE
 	elsewhere      bool     // for the calls of other files: its own file reads them itself
 	params         []string // their names, for calls that name their arguments
 	path           string

@@ -6,6 +6,7 @@ import "sort"
 type function struct {
 	name, owner string
 	params      []string
+	given       []bool // which parameters have a default that is a value; nil where the language does not say
 	from, to    int
 	line        int
 }

@@ -124,6 +124,9 @@ func (l *linker) forward(f *facts, fw forward) bool {
 		return false
 	}
 	next := fw.from
+	for _, a := range h.others {
+		next.others = append(next.others, affix{a.prefix + next.prefix, next.suffix + a.suffix})
+	}
 	next.prefix, next.suffix = h.prefix+next.prefix, next.suffix+h.suffix
 	next.hasDefault = next.hasDefault || h.hasDefault || fw.to.handsDefault(h)
 	if next.fallback >= 0 {
@@ -153,13 +156,14 @@ func (l *linker) call(f *facts, c call) {
 		}
 		name, via = value, via+" by constant "+arg.constant
 	}
-	if name = h.prefix + name + h.suffix; !isName(name) {
-		return
+	for _, a := range h.readsAs() {
+		if full := a.prefix + name + a.suffix; isName(full) {
+			l.usage.References = append(l.usage.References, Reference{
+				Name: full, Path: f.path, Line: c.line, Column: c.col, Test: f.test, Language: f.lang.name, Via: via,
+				HasDefault: h.hasDefault || c.fallback || c.handsDefault(h) || h.goesOnWithout(a),
+			})
+		}
 	}
-	l.usage.References = append(l.usage.References, Reference{
-		Name: name, Path: f.path, Line: c.line, Column: c.col, Test: f.test, Language: f.lang.name, Via: via,
-		HasDefault: h.hasDefault || c.fallback || c.handsDefault(h),
-	})
 }
 
 // resolveCall finds the helper a call means: in the same file, then as the language names what other files define.
@@ -175,16 +179,6 @@ func (l *linker) resolveCall(f *facts, c call) (helper, bool) {
 	default:
 		return l.resolveNamed(f, c)
 	}
-}
-
-// fileQualifiers are what a file puts before a function of its own that belongs to no class.
-var fileQualifiers = map[string]bool{"": true, "exports": true, "module": true, "self": true, "Self": true, "this": true, "crate": true, "super": true}
-
-// ownHelpers lists the helpers of a file that its own call may mean: on another object it is another function.
-func ownHelpers(f *facts, c call) []helper {
-	return slices.DeleteFunc(slices.Clone(f.helpers), func(h helper) bool {
-		return h.elsewhere || h.owner == "" && !fileQualifiers[c.qualifier]
-	})
 }
 
 // pick chooses among helpers those a call could mean by name, receiver and number of arguments.

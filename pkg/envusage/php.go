@@ -61,6 +61,10 @@ func (f *phpFile) reader(i int) {
 		f.env(i, i+1)
 	case f.is(i, "Env") && f.is(i+1, "::") && f.isAny(i+2, "get", "getOrFail", "has") && f.is(i+3, "("):
 		f.env(i, i+3)
+	case f.is(i, "envVar") && f.is(i+1, ":") && f.kind(i+2) == tokenString: // #[SettingsParameter(envVar: "bool:X")]
+		if name, _ := symfonyName(f.text(i + 2)); name != "" {
+			f.add(i+2, name, true, "envVar")
+		}
 	case f.is(i, "Autowire") && f.is(i+1, "("):
 		for _, a := range f.arguments(i + 1) {
 			if f.seq(a[0], "env", ":") && f.kind(a[0]+2) == tokenString {

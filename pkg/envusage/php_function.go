@@ -24,7 +24,7 @@ func phpFunctions(x *extractor) []function {
 		if !x.is(at, "(") {
 			continue
 		}
-		f.params = x.params(at, nameLast)
+		f.params, f.given = x.params(at, nameLast), x.givenDefaults(at)
 		f.from = x.closer(at)
 		f.to = x.phpBodyEnd(f.from + 1)
 		out = append(out, f)

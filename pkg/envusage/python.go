@@ -1,5 +1,7 @@
 package envusage
 
+import "slices"
+
 // python reads Python: os.environ and os.getenv, the readers of environs, django-environ, decouple and starlette,
 // pydantic settings, click's envvar.
 var python = &language{
@@ -195,6 +197,9 @@ func (f *pyFile) member(at int) {
 	if f.is(from, closeInterp) {
 		first = f.opener(from) - 1
 	}
+	if fn, _ := f.enclosingParam(from, f.text(from)); fn != nil && slices.ContainsFunc(fn.params, defaultLike) {
+		has = false // what is handed in as the default says it
+	}
 	f.readFrom(first, from+1, defaultOf{has: has}, viaEnviron)
 }
 
@@ -207,6 +212,14 @@ func (f *pyFile) readFrom(from, to int, d defaultOf, via string) {
 		if items := f.runsOverPython(from, e.ident); items != nil {
 			for _, it := range items {
 				f.add(it, e.prefix+f.text(it)+e.suffix, d.has, via+" over a list")
+			}
+			return
+		}
+	}
+	if f.kind(from) == tokenIdent && f.is(from+1, "[") && f.kind(from+2) == tokenString && from+4 == to {
+		if items := f.entriesOver(from); items != nil {
+			for _, it := range items {
+				f.add(it, f.text(it), d.has, via+" over a list")
 			}
 			return
 		}

@@ -8,8 +8,12 @@ func pythonFunctions(x *extractor) []function {
 	out := indentFunctions("def")(x)
 	for n := range out {
 		f := &out[n]
+		if x.is(f.from-1, ")") {
+			f.given = x.givenDefaults(x.opener(f.from - 1))
+		}
 		if f.owner != "" && len(f.params) > 0 && (f.params[0] == "self" || f.params[0] == "cls") {
 			f.params = f.params[1:]
+			f.given = f.given[min(1, len(f.given)):]
 		}
 	}
 	for i := range x.tokens {
@@ -31,6 +35,29 @@ func pythonFunctions(x *extractor) []function {
 		out = append(out, f)
 	}
 	sort.SliceStable(out, func(a, b int) bool { return out[a].from < out[b].from })
+	return out
+}
+
+// givenDefaults tells for each parameter between the brackets at open whether it has a default that is a literal:
+// `name, default="x"`. A name may be a mark that says nothing was handed in.
+func (x *extractor) givenDefaults(open int) []bool {
+	var out []bool
+	for _, a := range x.arguments(open) {
+		given := false
+		for i := a[0] + 1; i+1 < a[1]; i++ {
+			if x.isAny(i, "=", `\\`) || x.is(i, ":") && i == a[0]+1 {
+				k := x.kind(i + 1)
+				given = k == tokenString || k == tokenNumber || k == tokenInterp || x.isAny(i+1, "True", "False", "true", "false", "[", "{", "(", "-")
+				if given && !x.is(i, ":") {
+					break
+				}
+			}
+			if c := x.closer(i); x.match[i] > int32(i) && c < a[1] {
+				i = c
+			}
+		}
+		out = append(out, given)
+	}
 	return out
 }
 

@@ -23,6 +23,62 @@ func (f *pyFile) runsOverPython(i int, name string) []int {
 	return nil
 }
 
+// entriesOver gives the string tokens of task["key"], which begins at i, where task runs over a list of dicts:
+// for task in [{"key": "A"}, {"key": "B"}].
+func (f *pyFile) entriesOver(i int) []int {
+	for j := i - 1; j >= 0 && j > i-400; j-- {
+		if !f.is(j, "for") || !f.seq(j+1, f.text(i), "in") || !f.covers(j, i) {
+			continue
+		}
+		open := j + 3
+		if f.kind(open) == tokenIdent {
+			for k := range f.tokens {
+				if eq := f.assignment(k); f.is(k, f.text(j+3)) && eq > 0 && f.is(eq+1, "[") {
+					open = eq + 1
+				}
+			}
+		}
+		if !f.is(open, "[") {
+			return nil
+		}
+		return f.entries(open, f.text(i+2))
+	}
+	return nil
+}
+
+// entries gives the string tokens under a key in the dicts of the list at open; nil where one is no string.
+func (f *pyFile) entries(open int, key string) []int {
+	var out []int
+	for _, a := range f.arguments(open) {
+		if !f.is(a[0], "{") {
+			return nil
+		}
+		for _, p := range f.arguments(a[0]) {
+			if f.kind(p[0]) == tokenString && f.text(p[0]) == key {
+				if p[1]-p[0] != 3 || f.kind(p[0]+2) != tokenString {
+					return nil
+				}
+				out = append(out, p[0]+2)
+			}
+		}
+	}
+	return out
+}
+
+// assignment gives the "=" that assigns the name at i, also behind an annotation; 0 for none.
+func (f *pyFile) assignment(i int) int {
+	eq := i + 1
+	if f.is(eq, ":") {
+		for eq < i+14 && !f.is(eq, "=") {
+			eq++
+		}
+	}
+	if !f.is(eq, "=") {
+		return 0
+	}
+	return eq
+}
+
 // target tells whether the `for` at j binds name; it gives the index of its `in` and the name's position in the tuple.
 func (f *pyFile) target(j int, name string) (in, pos int) {
 	found, commas := -1, 0
@@ -91,13 +147,7 @@ func (f *pyFile) listItems(i, pos int) []int {
 		if !f.is(j, f.text(name)) || f.isAny(j-1, "for", ",") {
 			continue
 		}
-		eq := j + 1
-		if f.is(eq, ":") {
-			for eq < j+14 && !f.is(eq, "=") {
-				eq++
-			}
-		}
-		if f.is(eq, "=") {
+		if eq := f.assignment(j); eq > 0 {
 			for f.isAny(eq+1, "frozenset", "set", "tuple", "list") && f.is(eq+2, "(") {
 				eq += 2
 			}

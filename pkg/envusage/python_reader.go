@@ -24,6 +24,8 @@ func (f *pyFile) reader(i int) {
 		f.call(i, i+1, f.getters[name].via, true)
 	case f.readers[name].via != "" && (!f.is(i-1, ".") || f.isAny(i-2, "self", "cls")) && !f.is(i-1, "def"):
 		f.envObject(i, f.readers[name].via)
+	case f.is(i, "env") && f.is(i+1, "(") && !f.is(i-1, ".") && f.foreignEnv():
+		f.call(i, i+1, "env() of a star import", true)
 	case f.is(i, "decouple") && f.seq(i+1, ".", "config", "("):
 		f.call(i, i+3, "decouple config", true)
 	}
@@ -75,6 +77,24 @@ func (f *pyFile) envObject(i int, via string) {
 	case f.is(i-1, "in") && f.kind(i-2) == tokenString:
 		f.add(i-2, f.text(i-2), true, via)
 	}
+}
+
+// foreignEnv tells whether env can only be what a star import from outside the repository brings: the settings that
+// frameworks such as Sentry execute.
+func (f *pyFile) foreignEnv() bool {
+	star := false
+	for _, im := range f.facts.reexport {
+		star = star || im.name == "*" && im.module != "" && im.module[0] != '.' && f.facts.imports["*"+im.module].name == "*"
+	}
+	if _, imported := f.facts.imports["env"]; imported || !star {
+		return false
+	}
+	for i := range f.tokens {
+		if f.is(i, "env") && (f.is(i-1, "def") || f.is(i+1, "=") && f.lineStart(i) == i) {
+			return false
+		}
+	}
+	return true
 }
 
 func (f *pyFile) prefixAt(i int) string {

@@ -33,7 +33,7 @@ func (x *extractor) rubyDef(i int) function {
 	}
 	f := function{name: x.text(nameAt), line: int(x.tokens[i].line), from: nameAt + 1, to: x.dedent(i), owner: x.rubyOwner(i)}
 	if x.is(nameAt+1, "(") {
-		f.params = x.params(nameAt+1, nameFirst)
+		f.params, f.given = x.params(nameAt+1, nameFirst), x.givenDefaults(nameAt+1)
 		f.from = min(x.closer(nameAt+1)+1, len(x.tokens))
 		if x.is(f.from, "=") { // def f(k) = ENV[k]
 			f.to = min(f.to, x.lineEnd(f.from))
