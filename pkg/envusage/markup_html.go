@@ -21,15 +21,15 @@ func extractHTML(x *extractor) {
 			}
 			i += end + 2
 		case x.src[i] == '%':
-			if name := placeholder(x.src[i:]); name != "" {
+			if name := htmlPlaceholder(x.src[i:]); name != "" {
 				x.addOffset(i, name, false, "placeholder")
 			}
 		}
 	}
 }
 
-// placeholder reads the variable that %…% at the start of src stands for; "" where it is another's.
-func placeholder(src []byte) string {
+// htmlPlaceholder reads the variable that %…% at the start of src stands for; "" where it is another's.
+func htmlPlaceholder(src []byte) string {
 	end := bytes.IndexByte(src[1:min(len(src), 300)], '%')
 	if end < 0 {
 		return ""
