@@ -60,6 +60,9 @@ func (x *extractor) callAt(name, first, open int) (call, []forward) {
 		c.method = !x.is(name-1, "::")
 		c.receiver = x.declaredType(c.qualifier, first)
 	}
+	if x.isAny(first-1, ".", "?.", "->") { // f().get("X")
+		c.method = true
+	}
 	args := x.arguments(open)
 	c.count = len(args)
 	var forwards []forward

@@ -266,6 +266,9 @@ func (x *extractor) braceOwners() []owner {
 		if x.kind(i) != tokenIdent || !ownerWords[x.text(i)] || x.is(i-1, ".") {
 			continue
 		}
+		if x.is(i+1, "{") { // Kotlin's companion object: its members are the class's
+			continue
+		}
 		name := x.text(i + 1)
 		for j := i + 1; j < len(x.tokens) && j < i+40; j++ {
 			if x.isAny(j, ";", "}", ")", "=") {

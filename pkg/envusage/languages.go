@@ -4,6 +4,10 @@ package envusage
 func languages() []*language {
 	return []*language{
 		javascript,
+		java,
+		kotlin, groovy, scala,
+		csharp,
+		spring,
 		rust,
 		golang,
 		workflow, // before compose: a workflow may be named docker-compose.yml

@@ -65,7 +65,7 @@ func receives(c call, h helper) bool {
 	if len(q) > 2 && owner != "" && (strings.Contains(owner, q) || strings.Contains(q, owner)) {
 		return true
 	}
-	return !commonNames[c.name]
+	return !commonNames[strings.ToLower(c.name[:1])+c.name[1:]]
 }
 
 // commonNames are names of methods that many types have.
@@ -76,8 +76,7 @@ var commonNames = map[string]bool{
 	"parse": true, "fetch": true, "resolve": true, "of": true, "var": true, "from": true, "apply": true, "accept": true,
 	"require": true, "check": true, "equals": true, "valueOf": true, "format": true, "append": true, "error": true,
 	"info": true, "debug": true, "warn": true, "log": true, "setProperty": true, "containsKey": true, "remove": true,
-	"set": true, "update": true, "insert": true, "create": true, "init": true, "new": true, "Get": true, "GetString": true,
-	"GetValue": true, "Add": true, "Set": true, "Contains": true, "Find": true, "Read": true, "Load": true, "TryGetValue": true,
+	"set": true, "update": true, "insert": true, "create": true, "init": true, "new": true, "tryGetValue": true,
 	"getParameter": true, "getHeader": true, "getAttribute": true, "getRequired": true, "optional": true, "required": true,
 	"register": true, "publish": true, "send": true, "key": true, "name": true, "label": true, "arg": true, "expect": true,
 	"push": true, "execute": true, "invoke": true, "call": true, "run": true, "exists": true, "test": true, "query": true,

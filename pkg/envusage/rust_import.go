@@ -107,6 +107,8 @@ func resolveRust(l *linker, from, module string) []string {
 // rustMeans tells whether a call may mean a helper of another file: a plain call needs an import, a method a type.
 func rustMeans(f *facts, c call, h helper) bool {
 	switch {
+	case c.method:
+		return h.owner != "" && receives(c, h)
 	case c.qualifier == "" && h.owner == "":
 		if im, ok := f.imports[c.name]; ok {
 			return !strings.HasPrefix(im.module, "std")
@@ -115,8 +117,6 @@ func rustMeans(f *facts, c call, h helper) bool {
 		return ok && !strings.HasPrefix(glob.module, "std") || path.Dir(f.path) == path.Dir(h.path)
 	case c.qualifier == "":
 		return false
-	case c.method:
-		return h.owner != "" && receives(c, h)
 	case h.owner != "":
 		return c.qualifier == h.owner || c.qualifier == "Self"
 	}
