@@ -7,13 +7,13 @@ func elixirFunctions(x *extractor) []function {
 	out := indentFunctions("def", "defp", "defmacro", "defmacrop")(x)
 	for n := range out {
 		f := &out[n]
-		f.owner = x.elixirOwner(f.from)
 		if x.is(f.from-1, ")") {
 			f.given = x.givenDefaults(x.opener(f.from - 1))
 		}
 	}
+	ends := x.fnEnds()
 	for i := range x.tokens {
-		if !x.is(i, "fn") {
+		if !x.is(i, "fn") || ends[i] == 0 {
 			continue
 		}
 		f := function{line: int(x.tokens[i].line)}
@@ -26,42 +26,27 @@ func elixirFunctions(x *extractor) []function {
 				f.params = append(f.params, x.text(j))
 			}
 		}
-		f.from, f.to = j, x.fnEnd(j)
+		f.from, f.to = j, ends[i]
 		out = append(out, f)
 	}
 	sort.SliceStable(out, func(a, b int) bool { return out[a].from < out[b].from })
 	return out
 }
 
-// fnEnd gives the `end` of the anonymous function whose "->" is at i.
-func (x *extractor) fnEnd(i int) int {
-	depth := 1
-	for ; i < len(x.tokens); i++ {
+// fnEnds gives the `end` of each anonymous function, by the token of its `fn`.
+func (x *extractor) fnEnds() map[int]int {
+	ends := map[int]int{}
+	var open []int
+	for i := range x.tokens {
 		switch {
-		case x.isAny(i, "fn") || x.is(i, "do") && !x.is(i+1, ":"):
-			depth++
-		case x.is(i, "end"):
-			if depth--; depth == 0 {
-				return i
-			}
+		case x.is(i, "fn") || x.is(i, "do") && !x.is(i+1, ":"):
+			open = append(open, i)
+		case x.is(i, "end") && len(open) > 0:
+			ends[open[len(open)-1]] = i
+			open = open[:len(open)-1]
 		}
 	}
-	return i
-}
-
-// elixirOwner gives the module around token i, its last segment: Bar of defmodule Foo.Bar.
-func (x *extractor) elixirOwner(i int) string {
-	if i >= len(x.tokens) {
-		i = len(x.tokens) - 1
-	}
-	col := x.tokens[x.lineStart(i)].col
-	for j := i - 1; j >= 0; j-- {
-		if x.is(j, "defmodule") && x.lineStart(j) == j && x.tokens[j].col < col && x.kind(j+1) == tokenIdent {
-			name, _ := x.path(j+1, len(x.tokens))
-			return lastSegment(name)
-		}
-	}
-	return ""
+	return ends
 }
 
 // captured reads Enum.map(LIST, &System.get_env/1) and Enum.map(LIST, &System.get_env(&1)), whose System is at i.
@@ -110,7 +95,7 @@ func (f *elixirFile) runsOverElixir(i int, name string) []int {
 // what is piped into it.
 func (f *elixirFile) enumerated(fn int) []int {
 	open := fn - 1
-	for open > 0 && !(f.is(open, "(") && f.closer(open) > fn) {
+	for n := 0; n < 400 && open > 0 && !(f.is(open, "(") && f.closer(open) > fn); n++ {
 		if o := f.opener(open); o >= 0 {
 			open = o
 		}
@@ -133,10 +118,8 @@ func (f *elixirFile) enumerated(fn int) []int {
 // strings reads the list that begins at i: ["A", "B"], ~w(A B), [{"A", 1}], or a name that stands for one.
 func (f *elixirFile) strings(i int) []int {
 	if f.kind(i) == tokenIdent && f.text(i)[0] == '@' {
-		for j := range f.tokens {
-			if f.is(j, f.text(i)) && f.lineStart(j) == j && (f.isAny(j+1, "[", "~w")) {
-				return f.strings(j + 1)
-			}
+		if at := f.listNamed(f.text(i)); at > 0 {
+			return f.strings(at + 1)
 		}
 		return nil
 	}

@@ -4,13 +4,17 @@ import "strings"
 
 // extractor is handed to a language: the tokens of one file, and the ways to say what they mean.
 type extractor struct {
-	src    []byte
-	tokens []token
-	facts  *facts
-	match  []int32 // index of the partner of each bracket; -1 for the rest
-	funcs  []function
-	hasFns bool
-	at     cursor
+	src        []byte
+	tokens     []token
+	facts      *facts
+	match      []int32 // index of the partner of each bracket; -1 for the rest
+	funcs      []function
+	hasFns     bool
+	parents    []int32 // of funcs: index of the function around each, -1 for none
+	work, most int     // looks at tokens so far, and how many one file may cost
+	indent     *indentation
+	lists      map[string]int
+	at         cursor
 }
 
 // text is the token's text; the two interpolation marks have texts no source has.
@@ -30,6 +34,7 @@ func (x *extractor) text(i int) string {
 
 // is tells whether token i is an identifier or punctuation with this text.
 func (x *extractor) is(i int, text string) bool {
+	x.spend()
 	if i < 0 || i >= len(x.tokens) {
 		return false
 	}
@@ -61,6 +66,7 @@ func (x *extractor) seq(i int, texts ...string) bool {
 }
 
 func (x *extractor) kind(i int) tokenKind {
+	x.spend()
 	if i < 0 || i >= len(x.tokens) {
 		return tokenEOF
 	}
@@ -296,6 +302,9 @@ func (x *extractor) joined(from, to int) (nameExpr, bool) {
 // arguments splits the arguments of the call whose "(" is at open: token index ranges [from, to).
 func (x *extractor) arguments(open int) [][2]int {
 	end := x.closer(open)
+	if end == len(x.tokens) {
+		return nil // nothing closes it: the rest of the file is no list of arguments
+	}
 	var out [][2]int
 	start := open + 1
 	for i := open + 1; i <= end && i < len(x.tokens); i++ {

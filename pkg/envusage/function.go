@@ -22,12 +22,25 @@ func (f *function) param(name string) int {
 
 // functions gives the file's functions, found once, outer before inner.
 func (x *extractor) functions() []function {
-	if !x.hasFns {
-		x.hasFns = true
-		if x.facts.lang.functions != nil {
-			x.funcs = x.facts.lang.functions(x)
+	if x.hasFns {
+		return x.funcs
+	}
+	x.hasFns = true
+	if x.facts.lang.functions != nil {
+		x.funcs = x.facts.lang.functions(x)
+	}
+	sort.SliceStable(x.funcs, func(i, j int) bool { return x.funcs[i].from < x.funcs[j].from })
+	x.parents = make([]int32, len(x.funcs))
+	var around []int32
+	for i := range x.funcs {
+		for len(around) > 0 && x.funcs[around[len(around)-1]].to <= x.funcs[i].from {
+			around = around[:len(around)-1]
 		}
-		sort.SliceStable(x.funcs, func(i, j int) bool { return x.funcs[i].from < x.funcs[j].from })
+		x.parents[i] = -1
+		if len(around) > 0 {
+			x.parents[i] = around[len(around)-1]
+		}
+		around = append(around, int32(i))
 	}
 	return x.funcs
 }
@@ -36,8 +49,10 @@ func (x *extractor) functions() []function {
 // one (a callback) with such a parameter hides the outer ones: what it is called with is not known.
 func (x *extractor) enclosingParam(at int, param string) (*function, int) {
 	fns := x.functions()
-	for i := len(fns) - 1; i >= 0; i-- {
-		if f := &fns[i]; f.from <= at && at < f.to {
+	i := int32(sort.Search(len(fns), func(i int) bool { return fns[i].from > at })) - 1
+	for ; i >= 0; i = x.parents[i] {
+		x.spend()
+		if f := &fns[i]; at < f.to {
 			if n := f.param(param); n >= 0 {
 				if f.name == "" {
 					return nil, -1
@@ -320,36 +335,4 @@ func indentFunctions(keywords ...string) func(*extractor) []function {
 		}
 		return out
 	}
-}
-
-// lineStart gives the index of the first token on token i's line.
-func (x *extractor) lineStart(i int) int {
-	for i > 0 && x.tokens[i-1].line == x.tokens[i].line {
-		i--
-	}
-	return i
-}
-
-// dedent gives the end of the block that the line of token i opens.
-func (x *extractor) dedent(i int) int {
-	col := x.tokens[x.lineStart(i)].col
-	line := x.tokens[i].line
-	for j := i + 1; j < len(x.tokens); j++ {
-		t := x.tokens[j]
-		if t.line > line && x.tokens[j-1].line < t.line && t.col <= col && !x.isAny(j, ")", "]", "}") {
-			return j
-		}
-	}
-	return len(x.tokens)
-}
-
-// indentOwner gives the class or module around token i: the nearest one above with less indentation.
-func (x *extractor) indentOwner(i int) string {
-	col := x.tokens[x.lineStart(i)].col
-	for j := i - 1; j > 0 && col > 1; j-- {
-		if x.isAny(j, "class", "module", "defmodule") && x.tokens[x.lineStart(j)].col < col && x.kind(j+1) == tokenIdent {
-			return x.text(j + 1)
-		}
-	}
-	return ""
 }

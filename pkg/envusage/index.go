@@ -98,7 +98,7 @@ func (s *scanner) secondPass(ctx context.Context) error {
 			}
 			for _, word := range words {
 				if bytes.Contains(src, word) {
-					s.keep(extract(p, s.table.of(p), src, w))
+					s.examine(p, s.table.of(p), src, w)
 					return
 				}
 			}

@@ -19,9 +19,10 @@ var javascript = &language{
 // jsFile is the state of reading one JavaScript file.
 type jsFile struct {
 	*extractor
-	aliases map[string]string // local name -> what it stands for ("process.env")
-	fields  map[string]string // the same for fields: this.env
-	getters map[string]bool   // local names of functions that read by their argument (Strapi's and Prisma's env)
+	aliases       map[string]string // local name -> what it stands for ("process.env")
+	fields        map[string]string // the same for fields: this.env
+	exportedNames map[string]string // exported apart from its declaration: "default" or "named"; nil until asked for
+	getters       map[string]bool   // local names of functions that read by their argument (Strapi's and Prisma's env)
 }
 
 func extractJS(x *extractor) {

@@ -268,26 +268,31 @@ func (f *jsFile) exported(name string, i int) bool {
 			break
 		}
 	}
+	if f.exportedNames == nil {
+		f.listExports()
+	}
+	if f.exportedNames[name] == "default" {
+		f.facts.exports["default"] = f.aliases[name]
+	}
+	return f.exportedNames[name] != ""
+}
+
+// listExports lists the names that the file exports apart from their declaration: export { a }, export default a,
+// module.exports = a.
+func (f *jsFile) listExports() {
+	f.exportedNames = map[string]string{}
 	for j := range f.tokens {
-		if f.is(j, "export") {
-			if f.is(j+1, "default") && f.is(j+2, name) {
-				f.facts.exports["default"] = f.aliases[name]
-				return true
+		switch {
+		case f.seq(j, "export", "default"):
+			f.exportedNames[f.text(j+2)] = "default"
+		case f.seq(j, "export", "{"):
+			for _, a := range f.arguments(j + 1) {
+				f.exportedNames[f.text(a[0])] = "named"
 			}
-			if f.is(j+1, "{") {
-				for k := j + 2; k < f.closer(j+1); k++ {
-					if f.is(k, name) {
-						return true
-					}
-				}
-			}
-		}
-		if f.seq(j, "module", ".", "exports", "=", name) {
-			f.facts.exports["default"] = f.aliases[name]
-			return true
+		case f.seq(j, "module", ".", "exports", "="):
+			f.exportedNames[f.text(j+4)] = "default"
 		}
 	}
-	return false
 }
 
 // importedMembers records env.NAME and const { NAME } = env for every imported name: whether the import is the

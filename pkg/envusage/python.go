@@ -19,13 +19,14 @@ var python = &language{
 // pyFile is the state of reading one Python file.
 type pyFile struct {
 	*extractor
-	os       map[string]bool     // local names of the os module
-	environ  []pyAlias           // local names of the environment
-	getters  map[string]pyGetter // local names of functions that read by their first argument
-	readers  map[string]pyGetter // local names of environs' and django-environ's Env objects
-	envTypes map[string]bool     // local names of the classes of those
-	declared map[string]bool     // names that an Env(…) declares with a default
-	prefixes []pyPrefix          // with env.prefixed("X_"):
+	os        map[string]bool      // local names of the os module
+	environ   map[string][]pyAlias // local names of the environment
+	getters   map[string]pyGetter  // local names of functions that read by their first argument
+	readers   map[string]pyGetter  // local names of environs' and django-environ's Env objects
+	envTypes  map[string]bool      // local names of the classes of those
+	declared  map[string]bool      // names that an Env(…) declares with a default
+	isForeign bool                 // env(…) is what a star import from outside brings
+	prefixes  []pyPrefix           // with env.prefixed("X_"):
 }
 
 // pyAlias is a local name of the environment, good for the tokens [from, to).
@@ -48,12 +49,13 @@ type pyPrefix struct {
 
 func extractPython(x *extractor) {
 	f := &pyFile{
-		extractor: x, os: map[string]bool{"os": true}, getters: map[string]pyGetter{}, readers: map[string]pyGetter{},
+		extractor: x, environ: map[string][]pyAlias{}, os: map[string]bool{"os": true}, getters: map[string]pyGetter{}, readers: map[string]pyGetter{},
 		envTypes: map[string]bool{}, declared: map[string]bool{},
 	}
 	f.consts()
 	f.imports()
 	f.findAliases()
+	f.isForeign = f.foreignEnv()
 	for i := range x.tokens {
 		if x.kind(i) != tokenIdent {
 			continue
@@ -129,9 +131,8 @@ func (f *pyFile) environment(i int) int {
 		return i + 3
 	}
 	name := f.text(i)
-	for n := len(f.environ) - 1; n >= 0; n-- {
-		a := f.environ[n]
-		if a.name == name && a.from <= i && i < a.to && !f.isAny(i+1, "=", ":") && !f.isAny(i-1, "import", "as") {
+	for _, a := range f.environ[name] {
+		if a.from <= i && i < a.to && !f.isAny(i+1, "=", ":") && !f.isAny(i-1, "import", "as") {
 			return i + 1
 		}
 	}

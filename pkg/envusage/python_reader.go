@@ -24,7 +24,7 @@ func (f *pyFile) reader(i int) {
 		f.call(i, i+1, f.getters[name].via, true)
 	case f.readers[name].via != "" && (!f.is(i-1, ".") || f.isAny(i-2, "self", "cls")) && !f.is(i-1, "def"):
 		f.envObject(i, f.readers[name].via)
-	case f.is(i, "env") && f.is(i+1, "(") && !f.is(i-1, ".") && f.foreignEnv():
+	case f.isForeign && f.is(i, "env") && f.is(i+1, "(") && !f.is(i-1, "."):
 		f.call(i, i+1, "env() of a star import", true)
 	case f.is(i, "decouple") && f.seq(i+1, ".", "config", "("):
 		f.call(i, i+3, "decouple config", true)
@@ -111,7 +111,7 @@ func (f *pyFile) prefixAt(i int) string {
 // required is one the program goes on without.
 func (f *pyFile) option(i int) {
 	open := i
-	for open > 0 && !(f.is(open, "(") && f.closer(open) > i) {
+	for n := 0; n < 400 && open > 0 && !(f.is(open, "(") && f.closer(open) > i); n++ {
 		open--
 	}
 	has := true

@@ -31,7 +31,7 @@ func (x *extractor) rubyDef(i int) function {
 	for x.is(nameAt+1, ".") {
 		nameAt += 2
 	}
-	f := function{name: x.text(nameAt), line: int(x.tokens[i].line), from: nameAt + 1, to: x.dedent(i), owner: x.rubyOwner(i)}
+	f := function{name: x.text(nameAt), line: int(x.tokens[i].line), from: nameAt + 1, to: x.dedent(i), owner: x.indentOwner(i)}
 	if x.is(nameAt+1, "(") {
 		f.params, f.given = x.params(nameAt+1, nameFirst), x.givenDefaults(nameAt+1)
 		f.from = min(x.closer(nameAt+1)+1, len(x.tokens))
@@ -63,34 +63,4 @@ func (x *extractor) rubyBlock(i int) function {
 		f.to = x.closer(i - 1)
 	}
 	return f
-}
-
-// lineEnd gives the index of the first token after token i's line.
-func (x *extractor) lineEnd(i int) int {
-	j := i
-	for j < len(x.tokens) && x.tokens[j].line == x.tokens[i].line {
-		j++
-	}
-	return j
-}
-
-// rubyOwner gives the class or module around token i, its last segment: Bar of class Foo::Bar.
-func (x *extractor) rubyOwner(i int) string {
-	col := x.tokens[x.lineStart(i)].col
-	for j := i - 1; j >= 0 && col > 1; j-- {
-		if x.isAny(j, "class", "module") && x.lineStart(j) == j && x.tokens[j].col < col && x.kind(j+1) == tokenIdent {
-			name, _ := x.path(j+1, len(x.tokens))
-			return lastSegment(name)
-		}
-	}
-	return ""
-}
-
-func lastSegment(name string) string {
-	for i := len(name) - 1; i >= 0; i-- {
-		if name[i] == ':' || name[i] == '.' {
-			return name[i+1:]
-		}
-	}
-	return name
 }

@@ -102,7 +102,7 @@ func (s *scanner) collect(ctx context.Context, paths []string) error {
 			}
 			return
 		}
-		s.keep(extract(p, lang, src, w))
+		s.examine(p, lang, src, w)
 	})
 }
 
@@ -168,31 +168,40 @@ func (s *scanner) note(p string, err error) {
 	s.mu.Unlock()
 }
 
-func (s *scanner) keep(f *facts) {
-	s.mu.Lock()
-	s.facts[f.path] = f
-	s.mu.Unlock()
-}
-
-// extract lexes one file and collects what it says.
-func extract(p string, lang *language, src []byte, w *worker) *facts {
+// extract lexes one file and collects what it says. A file that costs too much to read gives no facts and errTangled.
+func extract(p string, lang *language, src []byte, w *worker) (*facts, error) {
 	f := &facts{path: p, lang: lang, test: IsTest(p)}
 	x := &extractor{src: src, facts: f}
-	if lang.syntax != nil {
-		if lang.lex != nil {
-			w.tokens = lang.lex(src, w.tokens[:0])
-		} else {
-			w.tokens = lex(src, 0, len(src), 1, lang.syntax, w.tokens[:0])
+	err := bounded(func() {
+		if lang.syntax != nil {
+			if lang.lex != nil {
+				w.tokens = lang.lex(src, w.tokens[:0])
+			} else {
+				w.tokens = lex(src, 0, len(src), 1, lang.syntax, w.tokens[:0])
+			}
+			x.tokens = w.tokens
+			x.budget()
+			x.pair()
+			x.collectConsts()
 		}
-		x.tokens = w.tokens
-		x.pair()
-		x.collectConsts()
+		lang.extract(x)
+		if lang.syntax != nil {
+			x.collectCalls()
+		}
+	})
+	return f, err
+}
+
+// examine keeps what a file says, or that it could not be searched.
+func (s *scanner) examine(p string, lang *language, src []byte, w *worker) {
+	f, err := extract(p, lang, src, w)
+	if err != nil {
+		s.note(p, err)
+		return
 	}
-	lang.extract(x)
-	if lang.syntax != nil {
-		x.collectCalls()
-	}
-	return f
+	s.mu.Lock()
+	s.facts[p] = f
+	s.mu.Unlock()
 }
 
 // load gives the facts of a file that linking asks for, read now if the scan passed it over; nil where there is none.
@@ -210,7 +219,12 @@ func (s *scanner) load(p string) *facts {
 		s.facts[p] = nil
 		return nil
 	}
-	f := extract(p, lang, src, w)
+	f, err := extract(p, lang, src, w)
+	if err != nil {
+		s.note(p, err)
+		s.facts[p] = nil
+		return nil
+	}
 	f.refs, f.dynamics, f.pending, f.calls, f.members = nil, nil, nil, nil, nil // asked for its definitions only
 	s.facts[p] = f
 	return f
