@@ -1,0 +1,35 @@
+# shellcheck shell=bash
+# A container engine of this run's own: its data, sockets and processes live in $SCRATCH and end with it. It has no
+# bridge and leaves the machine's network as it is; what runs in it uses --network host.
+#
+#   start_engine   sets DOCKER_HOST; 1 where no engine can run here, with the reason in ENGINE_FAULT
+#   stop_engine    ends it, if it was started
+
+start_engine() {
+  ENGINE_FAULT=
+  command -v dockerd >/dev/null || { ENGINE_FAULT="dockerd is not installed (apt-get install docker.io)"; return 1; }
+  [ "$(id -u)" = 0 ] || { ENGINE_FAULT="dockerd needs root"; return 1; }
+  mkdir -p "$SCRATCH/engine"
+  dockerd --data-root "$SCRATCH/engine/data" --exec-root "$SCRATCH/engine/exec" \
+    --pidfile "$SCRATCH/engine/pid" --host "unix://$SCRATCH/engine/socket" \
+    --bridge none --iptables=false --ip-forward=false --ip-masq=false \
+    >"$SCRATCH/engine/log" 2>&1 </dev/null &
+  ENGINE=$!
+  export DOCKER_HOST="unix://$SCRATCH/engine/socket"
+  for _ in $(seq 60); do
+    docker version >/dev/null 2>&1 && return 0
+    kill -0 "$ENGINE" 2>/dev/null || break
+    sleep 0.5
+  done
+  # shellcheck disable=SC2034 # the caller's
+  ENGINE_FAULT="dockerd does not start here: $(tail -n 1 "$SCRATCH/engine/log" | cut -c1-300)"
+  stop_engine
+  return 1
+}
+
+stop_engine() {
+  [ -n "${ENGINE:-}" ] || return 0
+  kill "$ENGINE" 2>/dev/null || true
+  wait "$ENGINE" 2>/dev/null || true
+  ENGINE=
+}
