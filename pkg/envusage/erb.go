@@ -71,16 +71,16 @@ func erbTokens(src []byte, tokens []token) []token { return embedded(src, rubySy
 
 // embedded lexes what stands between <% and %>. A piece is a statement of its own.
 func embedded(src []byte, syn *syntax, tokens []token) []token {
-	line, counted := int32(1), 0
+	p := parts{src: src, syn: syn, line: 1, tokens: tokens}
 	for at := 0; ; {
 		open := bytes.Index(src[at:], []byte("<%"))
 		if open < 0 {
-			return tokens
+			return p.tokens
 		}
 		from := at + open + 2
 		length := bytes.Index(src[from:], []byte(endOfCode))
 		if length < 0 {
-			return tokens
+			return p.tokens
 		}
 		to := from + length
 		at = to + 2
@@ -93,13 +93,38 @@ func embedded(src []byte, syn *syntax, tokens []token) []token {
 		if to > from && src[to-1] == '-' {
 			to--
 		}
-		line += int32(bytes.Count(src[counted:from], []byte("\n")))
-		counted = from
-		tokens = lex(src, from, to, line, syn, tokens)
-		end := token{kind: tokenPunct, start: int32(at - 2), end: int32(at), line: line, col: 1}
-		end.line += int32(bytes.Count(src[from:to], []byte("\n")))
-		tokens = append(tokens, end)
+		p.lex(from, to)
+		p.moveTo(at - 2)
+		p.tokens = append(p.tokens, token{kind: tokenPunct, start: int32(at - 2), end: int32(at), line: p.line, col: int32(at - 1 - p.lineStart)})
 	}
+}
+
+// parts lexes the pieces of code in a file one after the other, and counts its lines once.
+type parts struct {
+	src       []byte
+	syn       *syntax
+	tokens    []token
+	at        int
+	line      int32
+	lineStart int
+}
+
+// moveTo counts the lines up to an offset ahead.
+func (p *parts) moveTo(at int) {
+	between := p.src[p.at:at]
+	p.line += int32(bytes.Count(between, []byte("\n")))
+	if i := bytes.LastIndexByte(between, '\n'); i >= 0 {
+		p.lineStart = p.at + i + 1
+	}
+	p.at = at
+}
+
+// lex lexes the piece [from, to).
+func (p *parts) lex(from, to int) {
+	p.moveTo(from)
+	l := lexer{src: p.src, syn: p.syn, pos: from, end: to, line: p.line, lineStart: p.lineStart, tokens: p.tokens}
+	l.run("")
+	p.tokens = l.tokens
 }
 
 // yamlTokens lexes the Ruby in YAML, where comments of YAML hide it: a commented line is no code.
@@ -108,10 +133,15 @@ func yamlTokens(src []byte, tokens []token) []token {
 		return tokens
 	}
 	tokens = erbTokens(src, tokens)
-	kept := tokens[:0]
+	kept, at, comment := tokens[:0], 0, yamlComment(src)
 	for _, t := range tokens {
-		start := bytes.LastIndexByte(src[:t.start], '\n') + 1
-		if line := bytes.TrimLeft(src[start:], " \t"); len(line) == 0 || line[0] != '#' {
+		if int(t.start) > at {
+			if i := bytes.LastIndexByte(src[at:t.start], '\n'); i >= 0 {
+				comment = yamlComment(src[at+i+1:])
+			}
+			at = int(t.start)
+		}
+		if !comment {
 			kept = append(kept, t)
 		}
 	}

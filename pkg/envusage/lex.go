@@ -30,7 +30,8 @@ type lexer struct {
 	lineStart int
 	depth     int
 	tokens    []token
-	jsx       *jsxMemory // nil until a tag is tried
+	unclosed  map[string]bool // closing marks of heredocs that the rest of the file lacks
+	jsx       *jsxMemory      // nil until a tag is tried
 }
 
 // lex appends the tokens of src[from:to] to tokens. Lines are counted from line.
@@ -285,4 +286,12 @@ func (l *lexer) punct() {
 	}
 	l.emit(tokenPunct, l.pos, l.pos+n)
 	l.pos += n
+}
+
+// lacks notes that nothing closes a heredoc of this name from here on, so that it is looked for once.
+func (l *lexer) lacks(name []byte) {
+	if l.unclosed == nil {
+		l.unclosed = map[string]bool{}
+	}
+	l.unclosed[string(name)] = true
 }

@@ -27,25 +27,20 @@ var bladeParts = []struct {
 }
 
 func bladeTokens(src []byte, tokens []token) []token {
-	line, counted := int32(1), 0
-	add := func(from, to int) {
-		line += int32(bytes.Count(src[counted:from], []byte("\n")))
-		counted = from
-		tokens = lex(src, from, to, line, phpCodeSyntax, tokens)
-	}
+	p := parts{src: src, syn: phpCodeSyntax, line: 1, tokens: tokens}
 	for at := 0; at < len(src); {
 		i := bytes.IndexAny(src[at:], "{@<")
 		if i < 0 {
-			return tokens
+			return p.tokens
 		}
 		at += i
-		if next := bladePart(src, at, add); next > 0 {
+		if next := bladePart(src, at, p.lex); next > 0 {
 			at = next
 			continue
 		}
-		at = bladeDirective(src, at, add)
+		at = bladeDirective(src, at, p.lex)
 	}
-	return tokens
+	return p.tokens
 }
 
 // bladePart lexes the part that opens at an offset, and gives the offset after it; 0 where none does.

@@ -77,7 +77,7 @@ func (f *phpFile) runsOverPHP(i int, name string) []int {
 }
 
 func (f *phpFile) foreachOpen(as int) int {
-	for j := as - 1; j > 0; j-- {
+	for j := as - 1; j > 0 && j > as-2000; j-- {
 		if o := f.opener(j); o >= 0 {
 			j = o
 			continue
@@ -113,9 +113,9 @@ func (f *phpFile) items(from, to int, keys bool) []int {
 		return out
 	}
 	name := f.text(to - 1)
-	for j := range f.tokens {
-		if (f.is(j, name) || f.is(j, "$"+name)) && f.is(j+1, "=") && (f.is(j+2, "[") || f.is(j+2, "array")) && j+2 != from {
-			open := j + 2
+	for _, n := range []string{name, "$" + name} {
+		if eq := f.listNamed(n); eq > 0 && f.isAny(eq+1, "[", "array") {
+			open := eq + 1
 			if f.is(open, "array") {
 				open++
 			}

@@ -9,28 +9,32 @@ import (
 // and their processors). Lines that are comments of YAML do not count.
 func symfonyText(x *extractor) {
 	given := symfonyGiven(x.src)
-	line, counted := 1, 0
 	for at := 0; ; {
 		i := bytes.Index(x.src[at:], []byte("%env("))
 		if i < 0 {
 			return
 		}
 		from := at + i + len("%env(")
-		end := bytes.Index(x.src[from:], []byte(")%"))
-		if end < 0 {
-			return
-		}
 		at = from
-		line += bytes.Count(x.src[counted:from], []byte("\n"))
-		counted = from
-		start := bytes.LastIndexByte(x.src[:from], '\n') + 1
-		if text := bytes.TrimLeft(x.src[start:from], " \t"); end > 256 || len(text) > 0 && text[0] == '#' {
+		end := bytes.Index(x.src[from:min(from+256, len(x.src))], []byte(")%"))
+		line, col := x.place(from)
+		if end < 0 || yamlComment(x.src[from-col+1:from]) {
 			continue
 		}
 		if name, has := symfonyName(string(x.src[from : from+end])); name != "" {
-			x.addAt(line, from-start+1, name, has || given[name], "%env()%")
+			x.addAt(line, col, name, has || given[name], "%env()%")
 		}
 	}
+}
+
+// yamlComment tells whether a line that begins like this is a comment.
+func yamlComment(line []byte) bool {
+	for _, c := range line {
+		if c != ' ' && c != '\t' {
+			return c == '#'
+		}
+	}
+	return false
 }
 
 // symfonyName takes the name from int:default:param:NAME. The processor `default` gives a value where there is none.

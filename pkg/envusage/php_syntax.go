@@ -135,12 +135,13 @@ func phpHeredoc(l *lexer) bool {
 	}
 	name := l.src[from:i]
 	lineEnd := bytes.IndexByte(l.src[i:l.end], '\n')
-	if len(name) == 0 || lineEnd < 0 {
+	if len(name) == 0 || lineEnd < 0 || l.unclosed[string(name)] {
 		return false
 	}
 	body := i + lineEnd + 1
 	end, next := phpHeredocEnd(l.src[:l.end], body, name)
 	if next < 0 {
+		l.lacks(name)
 		return false
 	}
 	l.skipTo(body)

@@ -147,7 +147,19 @@ func (f *pyFile) alias(at, end int) {
 	if fn := f.functionAround(name); fn != nil && !f.is(name-1, ".") {
 		a.to = fn.to
 	}
-	f.environ = append(f.environ, a)
+	f.named(a)
+}
+
+// named records a local name of the environment, unless it is known to be one there.
+func (f *pyFile) named(a pyAlias) {
+	for _, old := range f.environ[a.name] {
+		if old.from <= a.from && a.to <= old.to {
+			return
+		}
+	}
+	if len(f.environ[a.name]) < 100 {
+		f.environ[a.name] = append(f.environ[a.name], a)
+	}
 }
 
 // functionAround gives the innermost function whose parameters or body hold token i.

@@ -99,10 +99,12 @@ func (f *pyFile) blockEnd(i int) int { return f.dedent(i) }
 
 // caught tells whether the statement at i stands in a `try` whose handler of a missing key goes on.
 func (f *pyFile) caught(i int) defaultOf {
-	start := f.lineStart(i)
-	col := f.tokens[start].col
-	for j := start - 1; j >= 0 && col > 1; j-- {
-		if j > 0 && f.tokens[j-1].line == f.tokens[j].line || f.tokens[j].col >= col {
+	in := f.lines()
+	line := int(in.lineOf[i])
+	col := f.tokens[in.firsts[line]].col
+	for n := line - 1; n >= 0 && n > line-2000 && col > 1; n-- {
+		j := int(in.firsts[n])
+		if f.tokens[j].col >= col {
 			continue
 		}
 		col = f.tokens[j].col

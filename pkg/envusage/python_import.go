@@ -82,7 +82,7 @@ func (f *pyFile) bind(local string, im imported) {
 	case "os":
 		f.os[local] = true
 	case "os:environ", "os:environb":
-		f.environ = append(f.environ, pyAlias{local, 0, len(f.tokens)})
+		f.named(pyAlias{local, 0, len(f.tokens)})
 	case "os:getenv", "os:getenvb":
 		f.getters[local] = pyGetter{"os.getenv", true}
 	case "decouple:config":

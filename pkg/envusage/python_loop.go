@@ -32,10 +32,8 @@ func (f *pyFile) entriesOver(i int) []int {
 		}
 		open := j + 3
 		if f.kind(open) == tokenIdent {
-			for k := range f.tokens {
-				if eq := f.assignment(k); f.is(k, f.text(j+3)) && eq > 0 && f.is(eq+1, "[") {
-					open = eq + 1
-				}
+			if eq := f.listNamed(f.text(open)); eq > 0 {
+				open = eq + 1
 			}
 		}
 		if !f.is(open, "[") {
@@ -63,20 +61,6 @@ func (f *pyFile) entries(open int, key string) []int {
 		}
 	}
 	return out
-}
-
-// assignment gives the "=" that assigns the name at i, also behind an annotation; 0 for none.
-func (f *pyFile) assignment(i int) int {
-	eq := i + 1
-	if f.is(eq, ":") {
-		for eq < i+14 && !f.is(eq, "=") {
-			eq++
-		}
-	}
-	if !f.is(eq, "=") {
-		return 0
-	}
-	return eq
 }
 
 // target tells whether the `for` at j binds name; it gives the index of its `in` and the name's position in the tuple.
@@ -143,17 +127,12 @@ func (f *pyFile) listItems(i, pos int) []int {
 	if f.is(name+1, "(") || f.is(name+1, "[") || f.is(name+1, ".") && !f.isAny(name+2, "items", "keys") {
 		return nil
 	}
-	for j := range f.tokens {
-		if !f.is(j, f.text(name)) || f.isAny(j-1, "for", ",") {
-			continue
+	if eq := f.listNamed(f.text(name)); eq > 0 {
+		for f.isAny(eq+1, "frozenset", "set", "tuple", "list") && f.is(eq+2, "(") {
+			eq += 2
 		}
-		if eq := f.assignment(j); eq > 0 {
-			for f.isAny(eq+1, "frozenset", "set", "tuple", "list") && f.is(eq+2, "(") {
-				eq += 2
-			}
-			if f.isAny(eq+1, "[", "(", "{") {
-				return f.literalItems(eq+1, pos)
-			}
+		if f.isAny(eq+1, "[", "(", "{") {
+			return f.literalItems(eq+1, pos)
 		}
 	}
 	return nil

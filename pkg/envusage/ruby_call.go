@@ -10,7 +10,7 @@ func (f *rubyFile) commandArguments(i int) (args [][2]int, next int) {
 		return nil, i
 	}
 	start := i
-	for ; i < len(f.tokens); i++ {
+	for first := i; i < len(f.tokens) && i < first+200; i++ {
 		if i > start && f.tokens[i].line > f.tokens[i-1].line && !f.is(i-1, ",") ||
 			f.isAny(i, "do", "if", "unless", "}", ")", "]", ";", "and", "or", "{", "||", "?", "==", closeInterp, "rescue", endOfCode) {
 			break

@@ -43,9 +43,13 @@ func rubyPercent(l *lexer) bool {
 	return true
 }
 
+// maxLiteral bounds what is looked through for the end of a bracketed literal.
+const maxLiteral = 8 << 10
+
 // matchingByte gives the offset of the closing byte from i on, nested pairs and escapes passed over; -1 for none.
 func matchingByte(src []byte, i int, open, closing byte) int {
 	depth := 0
+	src = src[:min(len(src), i+maxLiteral)]
 	for ; i < len(src); i++ {
 		switch c := src[i]; {
 		case c == '\\':
@@ -108,12 +112,13 @@ func rubyHeredoc(l *lexer) bool {
 		i++
 	}
 	lineEnd := bytes.IndexByte(l.src[min(i, l.end):l.end], '\n')
-	if lineEnd < 0 {
+	if lineEnd < 0 || l.unclosed[string(name)] {
 		return false
 	}
 	body := i + lineEnd + 1
 	end, next := heredocEnd(l.src[:l.end], body, name)
 	if next < 0 {
+		l.lacks(name)
 		return false
 	}
 	stop := l.end

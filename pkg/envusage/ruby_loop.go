@@ -77,11 +77,8 @@ func (f *rubyFile) strings(i int) []int {
 	case f.isAny(i, "[", "(", "{"):
 		return f.listed(i)
 	case f.kind(i) == tokenIdent && !f.isAny(i+1, "(", "["):
-		name := f.text(i)
-		for j := range f.tokens {
-			if f.is(j, name) && f.is(j+1, "=") && (f.isAny(j+2, "[", "{", "%w", "%i", "%W")) {
-				return f.strings(j + 2)
-			}
+		if eq := f.listNamed(f.text(i)); eq > 0 && !f.is(eq+1, "(") {
+			return f.strings(eq + 1)
 		}
 	}
 	return nil
