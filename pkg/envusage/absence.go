@@ -200,6 +200,9 @@ func (a *absence) climb(at, next int) (v verdict, outerAt, outerNext int) {
 	if x.isAny(at-1, "=", ":=") {
 		return a.assigned(at, next), -1, -1
 	}
+	if x.isAny(at-1, "??", "?:") { // option ?? read: what follows judges both
+		return unsaid, a.operandStart(at - 1), next
+	}
 	open := x.enclosingOpen(at)
 	if !x.is(open, "(") {
 		return unsaid, -1, -1
@@ -222,6 +225,8 @@ func (a *absence) climb(at, next int) (v verdict, outerAt, outerNext int) {
 	switch {
 	case demands[called]:
 		return stops, -1, -1
+	case givingMethods[called] && close == next && x.is(first-1, ".") || givingMethods[called] && close == next && first < name:
+		return unsaid, first, close + 1 // an alternative itself: .or(() -> read).orElse(d)
 	case emptyTests[called]:
 		return a.lengthTest(first, close+1), -1, -1
 	case filledTests[called]:
@@ -235,6 +240,22 @@ func (a *absence) climb(at, next int) (v verdict, outerAt, outerNext int) {
 		first--
 	}
 	return unsaid, first, close + 1
+}
+
+// operandStart gives the first token of the operand that ends before i.
+func (a *absence) operandStart(i int) int {
+	x := a.x
+	for i > 0 {
+		switch {
+		case x.opener(i-1) >= 0:
+			i = x.opener(i - 1)
+		case x.isAny(i-1, ".", "?.", "??", "?:", "!"), x.kind(i-1) != tokenPunct && !x.isAny(i-1, "return", "await"):
+			i--
+		default:
+			return i
+		}
+	}
+	return i
 }
 
 // lengthTest judges isEmpty(v), or len(v) compared with zero.

@@ -117,10 +117,25 @@ func (a *absence) outcome(from, to int) verdict {
 	if a.x.fails(from, to) {
 		return stops
 	}
-	if a.x.is(from, "null") {
+	if a.x.is(from, "null") || a.complains(from, to) {
 		return unsaid
 	}
 	return goesOn
+}
+
+// complains tells whether the statements [from, to) only log: the program goes on, but with nothing of its own.
+func (a *absence) complains(from, to int) bool {
+	logs := false
+	for i := from; i < to && i < len(a.x.tokens); i++ {
+		if a.x.isAny(i, "=", ":=", "return", "continue", "break", "??=", "++") {
+			return false
+		}
+		if a.x.is(i+1, "(") && a.x.is(i-1, ".") {
+			name := strings.ToLower(a.x.text(i))
+			logs = logs || strings.HasPrefix(name, "error") || strings.HasPrefix(name, "warn") || strings.HasPrefix(name, "logerror") || strings.HasPrefix(name, "logwarn")
+		}
+	}
+	return logs
 }
 
 // leaves tells whether the statements [from, to) end by leaving the function or the loop.

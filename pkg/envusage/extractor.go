@@ -182,7 +182,7 @@ func (x *extractor) readIdent(from, to int, n nameExpr, d defaultOf, via string)
 		x.add(from, n.prefix+value+n.suffix, d.has, via+" by constant "+n.ident)
 		return
 	}
-	if !constantLike(n.ident) && !x.importedIdent(n.ident) {
+	if !constantLike(n.ident) && !x.importedIdent(n.ident) && x.facts.lang.link != byPackage {
 		x.dynamic(from, to)
 		return
 	}

@@ -128,7 +128,14 @@ func (f *goFile) osCall(i int, name string) {
 	if f.seq(from, "string", "(") && f.closer(from+1) == to-1 { // string(KeyOfAType)
 		from, to = from+2, to-1
 	}
-	f.readLooped(from, to, judgeAbsence(f.extractor, first, f.closer(i+1)+1), via)
+	d := judgeAbsence(f.extractor, first, f.closer(i+1)+1)
+	if to-from == 1 && f.kind(from) == tokenIdent {
+		if v := f.local(from); v > 0 {
+			f.add(from, f.text(v), d.has, via+" by variable "+f.text(from))
+			return
+		}
+	}
+	f.readLooped(from, to, d, via)
 }
 
 // handedIn reads a call of a function value that stands for os.Getenv: a parameter, a field or a variable of that

@@ -15,7 +15,7 @@ func (f *goFile) flag(i int) {
 		f.bindEnv(i)
 	case f.isAny(i, "EnvDefaultFunc", "MultiEnvDefaultFunc") && f.is(i-1, ".") && f.is(i+1, "("):
 		f.terraform(i + 1)
-	case strings.HasPrefix(f.text(i), "Get") && f.is(i-1, ".") && f.is(i+1, "(") && f.viper(i-2):
+	case strings.HasPrefix(f.text(i), "Get") && f.is(i-1, ".") && f.is(i+1, "(") && f.usesViper() && f.viper(i-2):
 		f.viperGet(i)
 	}
 }

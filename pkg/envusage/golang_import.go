@@ -50,33 +50,71 @@ func goPackageName(module string) string {
 	return base[strings.LastIndexByte(base, '-')+1:]
 }
 
-// consts records what the file's constants and variables stand for: KEY = "X", KEY Type = "X", key := "X".
+// consts records what the file's own constants and variables stand for: KEY = "X", KEY Type = "X". What a function
+// assigns is local's to find.
 func (f *goFile) consts() {
 	f.facts.consts = nil
-	other := map[string]bool{}
 	for i := 1; i < len(f.tokens); i++ {
-		if !f.isAny(i, "=", ":=") || f.kind(i-1) != tokenIdent {
+		if !f.is(i, "=") || f.kind(i-1) != tokenIdent {
 			continue
 		}
 		name := i - 1
-		if f.is(i, "=") && f.kind(i-2) == tokenIdent && f.tokens[i-2].line == f.tokens[i-1].line && !f.isAny(i-2, "const", "var") {
+		if f.kind(i-2) == tokenIdent && f.tokens[i-2].line == f.tokens[i-1].line && !f.isAny(i-2, "const", "var") {
 			name = i - 2
 		}
-		if f.is(name-1, ".") {
+		if f.is(name-1, ".") || !f.declared(name) {
 			continue
 		}
-		text := f.text(name)
-		value := i + 1
-		for f.kind(value) == tokenIdent && f.is(value+1, "(") && f.kind(value+2) == tokenString && f.is(value+3, ")") { // Key("X")
-			value += 2
-		}
-		if f.kind(value) == tokenString && isName(f.text(value)) && !f.is(value+1, "+") {
-			f.setConst(text, f.text(value))
-		} else {
-			other[text] = true
+		if v := f.literal(i + 1); v > 0 {
+			f.setConst(f.text(name), f.text(v))
 		}
 	}
-	for name := range other { // assigned something else elsewhere: it stands for nothing
-		delete(f.facts.consts, name)
+}
+
+// declared tells whether the name at i is declared by const, or by var outside of functions.
+func (f *goFile) declared(i int) bool {
+	open := f.enclosingOpen(i)
+	switch {
+	case f.is(i-1, "const"), open >= 0 && f.is(open, "(") && f.is(open-1, "const"):
+		return true
+	case f.is(i-1, "var"):
+		return open < 0
 	}
+	return f.is(open, "(") && f.is(open-1, "var")
+}
+
+// literal gives the string that the expression at i is, also through a conversion: Key("X"); 0 for any other.
+func (f *goFile) literal(i int) int {
+	for f.kind(i) == tokenIdent && f.is(i+1, "(") && f.kind(i+2) == tokenString && f.is(i+3, ")") {
+		i += 2
+	}
+	if f.kind(i) == tokenString && isName(f.text(i)) && !f.is(i+1, "+") && !f.is(i+2, "+") {
+		return i
+	}
+	return 0
+}
+
+// local gives the string that the variable at i was given in the function around it, if that is the only thing it is
+// ever given there.
+func (f *goFile) local(i int) int {
+	fns := f.functions()
+	name, from := f.text(i), -1
+	for n := len(fns) - 1; n >= 0 && from < 0; n-- {
+		if fns[n].from <= i && i < fns[n].to && fns[n].name != "" {
+			from = fns[n].from
+		}
+	}
+	found := 0
+	for j := from; from >= 0 && j < i; j++ {
+		if !f.is(j, name) || f.is(j-1, ".") {
+			continue
+		}
+		switch v := f.literal(j + 2); {
+		case f.isAny(j+1, ":=", "=") && (v == 0 || found > 0), f.is(j+1, ","), f.isAny(j-1, "&"):
+			return 0
+		case f.isAny(j+1, ":=", "="):
+			found = v
+		}
+	}
+	return found
 }

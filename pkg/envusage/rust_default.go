@@ -189,6 +189,9 @@ func (r *rustAbsence) arms(open int) verdict {
 	for i := open + 1; i < end; i++ {
 		if x.is(i, "=>") {
 			to := r.armEnd(i+1, end)
+			if x.hasWord(start, i, "NotPresent") { // the arm for just this case
+				return r.outcome(i+1, to)
+			}
 			if x.isAny(start, "Err", "None", "_") {
 				if v = r.outcome(i+1, to); v == stops {
 					return stops
@@ -205,6 +208,16 @@ func (r *rustAbsence) arms(open int) verdict {
 		}
 	}
 	return v
+}
+
+// hasWord tells whether the tokens [from, to) hold a word.
+func (x *extractor) hasWord(from, to int, word string) bool {
+	for i := from; i < to; i++ {
+		if x.is(i, word) {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *rustAbsence) armEnd(i, end int) int {
