@@ -244,8 +244,12 @@ func (c *collector) needsWhole() (bool, error) {
 				return true, nil // undocumented: was it before?
 			}
 		}
-		if _, ok := v.required(); ok && !c.Evidence.Production.Has(v.name) && v.isNew() && !v.newlyDocumented() {
-			return true, nil // documented before and missing: was it read before?
+		if len(v.documents) == 0 && v.readBefore() && s.live(v) == 0 {
+			return true, nil // read no more where the change is: is it elsewhere?
+		}
+		// A name that is new in a template and in the code at once is taken as new, which can only block too much.
+		if _, ok := v.required(); ok && !c.Evidence.Production.Has(v.name) && v.isNew() && !(v.newlyDocumented() && len(v.introduced) > 0) {
+			return true, nil // missing in production: was it read before?
 		}
 	}
 	return false, nil

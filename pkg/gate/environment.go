@@ -17,7 +17,7 @@ func (s *survey) environment() finding.Environment {
 		v := &s.variables[i]
 		read := s.live(v) > 0
 		switch {
-		case (read || len(v.documents) > 0) && !v.readBefore() && len(v.before) == 0:
+		case v.newlyDocumented(), read && !v.readBefore() && len(v.before) == 0:
 			env.Added = append(env.Added, v.name)
 		case !read && len(v.documents) == 0 && (v.readBefore() || len(v.before) > 0):
 			env.Removed = append(env.Removed, v.name)

@@ -177,6 +177,7 @@ func judgeCases() []judgeCase {
 		{name: "only listed", head: shop.with(".env.example", doc), prod: all, verdict: finding.VerdictBlocked, want: []string{"error env-present NEW_ONE .env.example:3"}},
 		{name: "read in tests only", head: shop.with("a.test.ts", reads), prod: all, verdict: finding.VerdictPass, notes: true, want: []string{"note env-documented NEW_ONE a.test.ts:1", "note env-documented UNDOCUMENTED_BEFORE src/old.ts:1"}},
 		{name: "undocumented before, read once more", head: shop.with("a.ts", "process.env.UNDOCUMENTED_BEFORE;\n"), prod: all, verdict: finding.VerdictPass, want: []string{}},
+		{name: "documented at last", head: shop.with(".env.example", shop[".env.example"]+"UNDOCUMENTED_BEFORE=\n"), verdict: finding.VerdictPass, want: []string{}},
 		{name: "strict blocks on the past", head: shop.with("README.md", "x"), prod: all, rules: Rules{Strict: true}, verdict: finding.VerdictBlocked, want: []string{"error env-documented UNDOCUMENTED_BEFORE src/old.ts:1"}},
 		{name: "the past is a note", head: shop.with("README.md", "x"), prod: map[string]string{}, verdict: finding.VerdictPass, notes: true, want: []string{"note env-documented UNDOCUMENTED_BEFORE src/old.ts:1", "note env-present DATABASE_URL src/db.ts:1", "note env-present UNDOCUMENTED_BEFORE src/old.ts:1"}},
 		{name: "removed but read", head: shop.with(".env.example", "# OPTIONAL_ONE=\n"), prod: all, verdict: finding.VerdictBlocked, want: []string{"error env-removed DATABASE_URL src/db.ts:1"}},
@@ -260,6 +261,30 @@ func TestNoValueComesOut(t *testing.T) {
 		r := judge(t, c, false)
 		if text := fmt.Sprintf("%+v %#v", r, r); strings.Contains(text, planted) {
 			t.Errorf("%s: the value is in the result", c.name)
+		}
+	}
+}
+
+func TestEnvironment(t *testing.T) {
+	provided := shop.with("Dockerfile", "FROM scratch\nENV BAKED_IN=1\n", "a.test.ts", "process.env.TEST_ONLY;\n")
+	for _, c := range []struct {
+		name           string
+		base, head     memTree
+		added, removed []string
+	}{
+		{"nothing", provided, provided.with("x.md", "x"), []string{}, []string{}},
+		{"read and documented", shop, shop.with("a.ts", "process.env.NEW_ONE;", ".env.example", shop[".env.example"]+"NEW_ONE=\nLISTED=\n"), []string{"LISTED", "NEW_ONE"}, []string{}},
+		{"read in tests only", shop, shop.with("b.test.ts", "process.env.TEST_NEW;"), []string{}, []string{}},
+		{"gone from everywhere", shop, shop.with("src/db.ts", "-", "src/old.ts", "-", ".env.example", "# OPTIONAL_ONE=\n"), []string{}, []string{"DATABASE_URL", "UNDOCUMENTED_BEFORE"}},
+		{"gone from one of two files", shop.with("lib/x.ts", "process.env.UNDOCUMENTED_BEFORE;"), shop.with("lib/x.ts", "process.env.UNDOCUMENTED_BEFORE;", "src/old.ts", "-"), []string{}, []string{}},
+		{"documented at last", shop, shop.with(".env.example", shop[".env.example"]+"UNDOCUMENTED_BEFORE=\n"), []string{"UNDOCUMENTED_BEFORE"}, []string{}},
+		{"gone from the code only", shop, shop.with("src/db.ts", "-"), []string{}, []string{}},
+	} {
+		for _, big := range []bool{false, true} {
+			got := judge(t, judgeCase{base: c.base, head: c.head, prod: map[string]string{}}, big).Environment
+			if diff := cmp.Diff([][]string{c.added, c.removed}, [][]string{got.Added, got.Removed}); diff != "" {
+				t.Errorf("%s, large %v (-want +got):\n%s", c.name, big, diff)
+			}
 		}
 	}
 }

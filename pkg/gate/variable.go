@@ -120,7 +120,8 @@ func (v *variable) isNew() bool {
 	return now && !before
 }
 
-func (v *variable) readBefore() bool { return len(v.readsBefore) > 0 }
+// readBefore tells whether the base's running system read it.
+func (v *variable) readBefore() bool { return slices.ContainsFunc(v.readsBefore, counts) }
 
 // counts tells whether a reference says something of the running system: tests and values that the file itself
 // provides do not.
