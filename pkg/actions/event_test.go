@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	_ "deploycoord/internal/golden" // the -update flag
 )
 
 const (

@@ -2,7 +2,6 @@ package config
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,10 +10,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"deploycoord/internal/golden"
 	"deploycoord/pkg/finding"
 )
-
-var update = flag.Bool("update", false, "write the goldens and docs/configuration.schema.json")
 
 func files(t testing.TB, pattern string) map[string][]byte {
 	t.Helper()
@@ -44,20 +42,7 @@ func TestBad(t *testing.T) {
 			if diff := cmp.Diff(Config{}, c); diff != "" {
 				t.Errorf("a configuration beside an error: %s", diff)
 			}
-			golden := strings.TrimSuffix(path, ".yml") + ".txt"
-			got := err.Error() + "\n"
-			if *update {
-				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Error(diff)
-			}
+			golden.Assert(t, strings.TrimSuffix(path, ".yml")+".txt", []byte(err.Error()+"\n"))
 		})
 	}
 }

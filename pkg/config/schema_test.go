@@ -3,7 +3,6 @@ package config
 import (
 	"bytes"
 	"encoding/json"
-	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -11,9 +10,10 @@ import (
 	"testing"
 
 	"github.com/goccy/go-yaml"
-	"github.com/google/go-cmp/cmp"
 	"github.com/invopop/jsonschema"
 	validator "github.com/santhosh-tekuri/jsonschema/v6"
+
+	"deploycoord/internal/golden"
 )
 
 const schemaPath = "../../docs/configuration.schema.json"
@@ -68,22 +68,7 @@ func complete(s *jsonschema.Schema) {
 }
 
 func TestSchemaIsCurrent(t *testing.T) {
-	got := schema(t)
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(schemaPath), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(schemaPath, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(schemaPath)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("%s is not current, renew it with go test ./pkg/config -update: %s", schemaPath, diff)
-	}
+	golden.Assert(t, schemaPath, schema(t))
 }
 
 func compiled(t *testing.T) *validator.Schema {

@@ -3,15 +3,12 @@ package envfile
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"os"
 	"path/filepath"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	"deploycoord/internal/golden"
 )
-
-var update = flag.Bool("update", false, "write the goldens anew")
 
 // listed is an entry as the goldens show it: with its value, which Entry itself never gives away.
 type listed struct {
@@ -38,19 +35,7 @@ func TestTemplates(t *testing.T) {
 				t.Fatal(err)
 			}
 			got := list(t, Parse(name[len("00-"):], data))
-			golden := filepath.Join("testdata", "golden", name+".json")
-			if *update {
-				if err := os.WriteFile(golden, got, 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), string(got)); diff != "" {
-				t.Errorf("(-want +got):\n%s", diff)
-			}
+			golden.Assert(t, filepath.Join("testdata", "golden", name+".json"), got)
 		})
 	}
 }

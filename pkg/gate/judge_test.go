@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	_ "deploycoord/internal/golden" // the -update flag
 	"deploycoord/pkg/change"
 	"deploycoord/pkg/finding"
 	"deploycoord/pkg/production"

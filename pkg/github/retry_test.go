@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	_ "deploycoord/internal/golden" // the -update flag
 )
 
 // sequence answers with one handler after another, the last one for good.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	_ "deploycoord/internal/golden" // the -update flag
 	"deploycoord/pkg/envfile"
 )
 

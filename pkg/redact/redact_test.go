@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	_ "deploycoord/internal/golden" // the -update flag
 )
 
 func TestString(t *testing.T) {

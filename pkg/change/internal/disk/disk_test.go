@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	_ "deploycoord/internal/golden" // the -update flag
 )
 
 // both runs a test on each implementation.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	_ "deploycoord/internal/golden" // the -update flag
 	"deploycoord/pkg/change/internal/gittest"
 )
 

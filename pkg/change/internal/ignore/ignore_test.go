@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	_ "deploycoord/internal/golden" // the -update flag
 	"deploycoord/pkg/change/internal/gittest"
 )
 
