@@ -292,16 +292,25 @@ func converting(name string) bool {
 	return n == "of" || n == "option" || n == "some"
 }
 
-// enclosingOpen gives the nearest bracket that is open at i, or -1.
+// enclosingOpen gives the nearest bracket that is open at i, or -1. Brackets that nothing closes count too.
 func (x *extractor) enclosingOpen(i int) int {
-	for j := i - 1; j >= 0 && j > i-2000; j-- {
-		if o := x.opener(j); o >= 0 {
-			j = o
-			continue
+	if x.around == nil {
+		x.around = make([]int32, len(x.tokens)+1)
+		last := int32(-1)
+		for n := range x.tokens {
+			x.around[n] = last
+			switch {
+			case x.opener(n) >= 0:
+				last = x.around[x.opener(n)]
+				x.around[n] = last
+			case x.isAny(n, "(", "[", "{"):
+				last = int32(n)
+			}
 		}
-		if x.isAny(j, "(", "[", "{") {
-			return j
-		}
+		x.around[len(x.tokens)] = last
 	}
-	return -1
+	if i < 0 || i >= len(x.around) {
+		return -1
+	}
+	return int(x.around[i])
 }

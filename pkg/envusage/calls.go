@@ -1,6 +1,9 @@
 package envusage
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // collectCalls records the calls of a file that name a variable if their callee is a helper, and the functions that
 // hand a parameter on to such a callee. Calls are few: only those with an upper-case literal or constant count.
@@ -42,13 +45,31 @@ func (x *extractor) callee(open int) (name, first int) {
 
 func (x *extractor) collectCall(name, first, open int) {
 	c, forwarded := x.callAt(name, first, open)
-	for _, a := range c.args {
-		if a.isLiteral && screaming(a.literal) || !a.isLiteral && a.constant != "" && (constantLike(a.constant) || x.importedIdent(a.constant)) {
-			x.facts.calls = append(x.facts.calls, c)
-			break
-		}
+	kept := slices.ContainsFunc(c.args, x.mayName)
+	if !kept && len(forwarded) == 0 {
+		return
 	}
-	x.facts.forwards = append(x.facts.forwards, forwarded...)
+	if after := x.facts.lang.fallback; after != nil {
+		c.fallback = after(x, x.closer(open)+1).has
+	}
+	if c.method && x.facts.lang.means != nil {
+		c.receiver = x.declaredType(c.qualifier, first)
+	}
+	if kept {
+		x.facts.calls = append(x.facts.calls, c)
+	}
+	for _, fw := range forwarded {
+		fw.to, fw.from.hasDefault = c, c.fallback
+		x.facts.forwards = append(x.facts.forwards, fw)
+	}
+}
+
+// mayName tells whether an argument may name a variable: an upper-case literal, or a constant.
+func (x *extractor) mayName(a argument) bool {
+	if a.isLiteral {
+		return screaming(a.literal)
+	}
+	return a.constant != "" && (constantLike(a.constant) || x.importedIdent(a.constant))
 }
 
 // callAt reads one call: its name, what it is called on, its first arguments, and the parameters it hands on.
@@ -58,7 +79,6 @@ func (x *extractor) callAt(name, first, open int) (call, []forward) {
 	if first < name {
 		c.qualifier = x.text(name - 2)
 		c.method = !x.is(name-1, "::")
-		c.receiver = x.declaredType(c.qualifier, first)
 	}
 	if x.isAny(first-1, ".", "?.", "->") { // f().get("X")
 		c.method = true
@@ -89,13 +109,6 @@ func (x *extractor) callAt(name, first, open int) (call, []forward) {
 			}
 		}
 		c.args = append(c.args, arg)
-	}
-	if after := x.facts.lang.fallback; after != nil {
-		c.fallback = after(x, x.closer(open)+1).has
-	}
-	for i := range forwards {
-		forwards[i].to = c
-		forwards[i].from.hasDefault = c.fallback
 	}
 	return c, forwards
 }

@@ -14,6 +14,8 @@ type extractor struct {
 	work, most int     // looks at tokens so far, and how many one file may cost
 	indent     *indentation
 	lists      map[string]int
+	types      map[string][]typed // what names are declared as, found once
+	around     []int32            // the bracket open around each token, found once
 	at         cursor
 }
 

@@ -1,34 +1,53 @@
 package envusage
 
-import "strings"
+import (
+	"sort"
+	"strings"
+)
 
-// declaredType gives the type that the file declares a name with before token at: `Type name`, `name: Type`,
+// typed is one declaration of a name, at a token.
+type typed struct {
+	at  int
+	typ string
+}
+
+// declaredType gives the type that the file declares a name with, nearest before token at: `Type name`, `name: Type`,
 // `name = new Type(…)`, `name = Type::new(…)`; "" where it does not say.
 func (x *extractor) declaredType(name string, at int) string {
-	if name == "" || x.facts.lang.means == nil {
+	if x.types == nil {
+		x.types = map[string][]typed{}
+		for i := range x.tokens {
+			if x.kind(i) == tokenIdent && !x.isAny(i-1, ".", "::", "?.") {
+				if t := x.declaration(i); t != "" {
+					x.types[x.text(i)] = append(x.types[x.text(i)], typed{i, t})
+				}
+			}
+		}
+	}
+	found := x.types[name]
+	n := sort.Search(len(found), func(n int) bool { return found[n].at >= at })
+	if n == 0 {
 		return ""
 	}
-	for i := at - 1; i > 0; i-- {
-		if !x.is(i, name) || x.isAny(i-1, ".", "::", "?.") {
-			continue
+	return found[n-1].typ
+}
+
+// declaration gives the type of the name at i if it is declared there.
+func (x *extractor) declaration(i int) string {
+	switch {
+	case x.is(i+1, ":"): // name: &mut Type
+		return x.typeAt(i + 2)
+	case x.is(i+1, "="):
+		j := i + 2
+		if x.is(j, "new") {
+			j++
 		}
-		if x.is(i+1, ":") { // name: &mut Type
-			if t := x.typeAt(i + 2); t != "" {
-				return t
-			}
+		if t := x.typeAt(j); t != "" && t[0] >= 'A' && t[0] <= 'Z' {
+			return t
 		}
-		if x.is(i+1, "=") {
-			j := i + 2
-			if x.is(j, "new") {
-				j++
-			}
-			if t := x.typeAt(j); t != "" && t[0] >= 'A' && t[0] <= 'Z' {
-				return t
-			}
-		}
-		if x.kind(i-1) == tokenIdent && !paramModifiers[x.text(i-1)] && !x.isAny(i-1, "return", "let", "new", "await", "in", "is", "not", "else", "case", "throw") {
-			return x.text(i - 1)
-		}
+	}
+	if x.kind(i-1) == tokenIdent && !paramModifiers[x.text(i-1)] && !x.isAny(i-1, "return", "let", "new", "await", "in", "is", "not", "else", "case", "throw") {
+		return x.text(i - 1)
 	}
 	return ""
 }
