@@ -188,6 +188,9 @@ func (f *pyFile) member(at int) {
 		from--
 		has = !f.fails(at, f.blockEnd(at))
 	}
+	if from < 0 {
+		return
+	}
 	first := from
 	for first > 0 && f.tokens[first-1].line == f.tokens[from].line && (f.is(first-1, ".") || f.is(first, ".")) {
 		first--
