@@ -16,6 +16,7 @@ var golang = &language{
 	extract:    extractGo,
 	fallback:   braceFallback,
 	link:       byPackage,
+	means:      goMeans,
 	join:       joinGoTags,
 }
 

@@ -9,9 +9,9 @@ import (
 // TestHostileSources scans files of the compiled languages made to cost much. A reader that looks at the whole file for
 // each piece of it runs into the budget, which is told as unread; it must not take longer than that.
 func TestHostileSources(t *testing.T) {
-	size := 100_000
+	size := 30_000
 	if testing.Short() {
-		size = 20_000
+		size = 10_000
 	}
 	patterns := []string{
 		"os.Getenv(k) ", "v := os.Getenv(\"A_B\"); ", "viper.GetString(\"A_B\") ", "x.get(\"A_B\") ", "func f(k string) { os.Getenv(k) ", "type T struct { A T `env:\"A\"`\n",

@@ -38,6 +38,14 @@ func (f *goFile) importSpec(i int) {
 	f.facts.imports[local] = imported{module, "*"}
 }
 
+// goMeans tells a function from a method: a plain call and one through an import mean functions.
+func goMeans(f *facts, c call, h helper) bool {
+	if c.qualifier == "" && !c.method || f.imports[c.qualifier].module != "" {
+		return h.owner == ""
+	}
+	return h.owner != "" && receives(c, h)
+}
+
 // goPackageName guesses the package's name from its path, as godoc and goimports do: the last element that is no
 // version, without "go-" before it or a version behind it.
 func goPackageName(module string) string {

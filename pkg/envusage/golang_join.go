@@ -11,6 +11,8 @@ type goIndex struct {
 	structs map[string]*goStruct  // folder|Type
 	holders map[string][]goHolder // folder|Type -> the fields of that type
 	roots   map[string]goRoot     // folder|Type -> how it is read
+	known   map[string][]goPrefix // folder|Type -> its prefixes; nil while they are being found
+	process bool                  // some struct is read by Process, which needs no tags
 }
 
 // goHolder is a field of a struct; typ is the struct it stands in, "" for none that has a name.
@@ -36,6 +38,9 @@ func joinGoTags(l *linker, f *facts) {
 	for i := range t.structs {
 		s := &t.structs[i]
 		key := goKey(f, s.name)
+		if !ix.process && !s.named() {
+			continue
+		}
 		for _, prefix := range ix.prefixes(key, 0) {
 			if prefix.process {
 				l.processed(f, s, prefix, ix, 0)
@@ -53,7 +58,7 @@ func (l *linker) goIndex() *goIndex {
 	if ix, ok := l.own["go"].(*goIndex); ok {
 		return ix
 	}
-	ix := &goIndex{structs: map[string]*goStruct{}, holders: map[string][]goHolder{}, roots: map[string]goRoot{}}
+	ix := &goIndex{structs: map[string]*goStruct{}, holders: map[string][]goHolder{}, roots: map[string]goRoot{}, known: map[string][]goPrefix{}}
 	l.own["go"] = ix
 	files := l.s.sortedFacts()
 	if l.s.partial { // the struct around one of a few files may be in another of its package
@@ -78,6 +83,7 @@ func (l *linker) goIndex() *goIndex {
 		}
 		for _, r := range t.roots {
 			ix.roots[l.goTypeKey(f, r.typ)] = r
+			ix.process = ix.process || r.process
 		}
 	}
 	return ix
@@ -111,28 +117,46 @@ func (l *linker) goTypeKey(f *facts, typ string) string {
 	return ""
 }
 
-// prefixes lists what stands before the names of a struct: one for each way it is held.
+// named tells whether a tag of the struct names a variable.
+func (s *goStruct) named() bool {
+	return slices.ContainsFunc(s.fields, func(fd goField) bool {
+		return len(fd.names) > 0 || fd.inline != nil && fd.inline.named()
+	})
+}
+
+// prefixes lists what stands before the names of a struct: one for each way it is held. A struct that holds itself
+// through others has no more of them for that.
 func (ix *goIndex) prefixes(key string, depth int) []goPrefix {
 	root, isRoot := ix.roots[key]
 	holders := ix.holders[key]
 	if len(holders) == 0 || depth > maxNesting || isRoot {
 		return []goPrefix{{text: root.prefix, process: root.process, root: root.prefix}}
 	}
+	if out, ok := ix.known[key]; ok {
+		return out
+	}
+	ix.known[key] = nil
 	var out []goPrefix
 	for _, h := range holders {
 		for _, p := range ix.prefixes(h.typ, depth+1) {
-			for _, o := range h.outer {
-				p = p.within(o)
-			}
-			if h.field.list && (h.field.prefix != "" || p.process) {
-				continue // an index stands in the names
-			}
-			if p = p.within(h.field); !slices.Contains(out, p) && len(out) < maxHolders {
+			if p, ok := h.prefixed(p); ok && !slices.Contains(out, p) && len(out) < maxHolders {
 				out = append(out, p)
 			}
 		}
 	}
+	ix.known[key] = out
 	return out
+}
+
+// prefixed is what the holder puts before the names of the struct it holds, itself held with p.
+func (h *goHolder) prefixed(p goPrefix) (goPrefix, bool) {
+	for _, o := range h.outer {
+		p = p.within(o)
+	}
+	if h.field.list && (h.field.prefix != "" || p.process) {
+		return p, false // an index stands in the names
+	}
+	return p.within(h.field), true
 }
 
 // tagged reports the tags of a struct, and of the structs written out within it.

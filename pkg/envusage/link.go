@@ -234,6 +234,11 @@ func (l *linker) resolveNamed(f *facts, c call) (helper, bool) {
 // screamingOrType tells whether a qualifier is written as a type, not as a variable.
 func screamingOrType(s string) bool { return s != "" && s[0] >= 'A' && s[0] <= 'Z' }
 
+// meant lists the helpers that a call of f may mean, as its language tells them apart.
+func meant(f *facts, helpers []helper, c call) []helper {
+	return slices.DeleteFunc(slices.Clone(helpers), func(h helper) bool { return h.name != c.name || !f.lang.means(f, c, h) })
+}
+
 // resolvePackage finds a Go helper: in the same folder, or in the folder the import path ends with.
 func (l *linker) resolvePackage(f *facts, c call) (helper, bool) {
 	dirs := []string{path.Dir(f.path)}
@@ -245,15 +250,19 @@ func (l *linker) resolvePackage(f *facts, c call) (helper, bool) {
 			if path.Ext(p) != path.Ext(f.path) {
 				continue
 			}
-			if other := l.s.load(p); other != nil {
-				if h, ok := pick(other.helpers, c); ok {
+			other := l.s.facts[p] // in a whole scan, a file that was passed over has no helper
+			if l.s.partial {
+				other = l.s.load(p)
+			}
+			if other != nil {
+				if h, ok := pick(meant(f, other.helpers, c), c); ok {
 					return h, true
 				}
 			}
 		}
 	}
 	if c.qualifier != "" && f.imports[c.qualifier].module == "" { // a method: cfg.getEnv("X")
-		if fit := l.helpers[f.lang.kin()][c.name]; len(fit) == 1 && fit[0].owner != "" && fit[0].param < c.count {
+		if fit := l.helpers[f.lang.kin()][c.name]; len(fit) == 1 && fit[0].param < c.count && f.lang.means(f, c, fit[0]) {
 			return fit[0], true
 		}
 	}

@@ -34,6 +34,9 @@ func (x *extractor) declaredType(name string, at int) string {
 
 // declaration gives the type of the name at i if it is declared there.
 func (x *extractor) declaration(i int) string {
+	if x.facts.lang.link == byPackage {
+		return x.goDeclaration(i)
+	}
 	switch {
 	case x.is(i+1, ":"): // name: &mut Type
 		return x.typeAt(i + 2)
@@ -50,6 +53,23 @@ func (x *extractor) declaration(i int) string {
 		return x.text(i - 1)
 	}
 	return ""
+}
+
+// goDeclaration reads Go's declarations: (name *Type), var name Type, name := &Type{…}.
+func (x *extractor) goDeclaration(i int) string {
+	j := i + 1
+	if x.is(j, ":=") {
+		for j++; x.is(j, "&"); j++ {
+		}
+		if t := x.typeAt(j); t != "" && t[0] >= 'A' && t[0] <= 'Z' {
+			return t
+		}
+		return ""
+	}
+	if !x.isAny(i-1, "(", ",", "var") || x.kind(j) != tokenIdent && !x.is(j, "*") || x.tokens[j].line != x.tokens[i].line {
+		return ""
+	}
+	return x.typeAt(j)
 }
 
 // typeAt reads the type at i, without what borrows or qualifies it.
