@@ -31,5 +31,7 @@ stop_engine() {
   [ -n "${ENGINE:-}" ] || return 0
   kill "$ENGINE" 2>/dev/null || true
   wait "$ENGINE" 2>/dev/null || true
+  # It leaves the mount of its network's name behind.
+  awk -v below="$SCRATCH/engine/" 'index($2, below) == 1 { print $2 }' /proc/mounts | sort -r | xargs -r umount || true
   ENGINE=
 }
