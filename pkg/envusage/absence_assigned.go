@@ -9,7 +9,7 @@ func (a *absence) assigned(at, next int) verdict {
 	a.depth++
 	defer func() { a.depth-- }()
 	name, before := a.target(at - 2)
-	if name == nil {
+	if name == nil || x.is(x.enclosingOpen(at), "(") { // f(name = read): an argument by name
 		return unsaid
 	}
 	end := a.blockEnd(at)
@@ -18,7 +18,10 @@ func (a *absence) assigned(at, next int) verdict {
 		if v := a.uses(name, next, end, !isErr(name[0])); v != unsaid {
 			return v
 		}
-		if value == nil || value[0] == "_" {
+		if value == nil {
+			return unsaid
+		}
+		if value[0] == "_" {
 			if isErr(name[0]) || name[0] == "_" {
 				return unsaid
 			}
