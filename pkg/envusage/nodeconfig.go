@@ -26,7 +26,7 @@ func isNodeConfig(p string) bool {
 
 func extractNodeConfig(x *extractor) {
 	if ext := path.Ext(x.facts.path); ext == ".json" || ext == ".json5" {
-		x.tokens = lex(x.src, 0, len(x.src), 1, jsSyntax, nil)
+		x.lexed(lex(x.src, 0, len(x.src), 1, jsSyntax, nil))
 		for i := range x.tokens {
 			if x.kind(i) == tokenString && x.isAny(i-1, ":", "[", ",") && !x.is(i+1, ":") && isLeafKey(x.text(i-2)) {
 				x.add(i, x.text(i), false, "custom-environment-variables")

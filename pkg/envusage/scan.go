@@ -179,9 +179,7 @@ func extract(p string, lang *language, src []byte, w *worker) (*facts, error) {
 			} else {
 				w.tokens = lex(src, 0, len(src), 1, lang.syntax, w.tokens[:0])
 			}
-			x.tokens = w.tokens
-			x.budget()
-			x.pair()
+			x.lexed(w.tokens)
 			x.collectConsts()
 		}
 		lang.extract(x)
