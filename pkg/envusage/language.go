@@ -16,7 +16,7 @@ type language struct {
 	syntax     *syntax                // nil: extract reads x.src itself
 	// lex gives the tokens of a file that is code in parts only; nil lexes the whole of it.
 	lex func(src []byte, tokens []token) []token
-	// triggers are lower-case strings; a file that has none of them, nor "env", is not lexed.
+	// triggers are lower-case strings; a file that has none of them, nor "env" (containsEnv), is not lexed.
 	triggers []string
 	// always lexes every file of the language (formats that are small and few).
 	always    bool
@@ -101,18 +101,24 @@ func (l *language) triggered(src []byte) bool {
 	return false
 }
 
-// containsEnv tells whether src has "env" in any mix of cases.
+// containsEnv tells whether src has "env", "Env" or "ENV". Other mixes of case are two words that meet ("openVersion").
 func containsEnv(src []byte) bool {
-	return containsEnvAt(src, 'v') || containsEnvAt(src, 'V')
-}
-
-func containsEnvAt(src []byte, v byte) bool {
 	for i := 0; ; {
-		n := bytes.IndexByte(src[i:], v)
+		n := bytes.IndexByte(src[i:], 'v')
+		if n < 0 {
+			break
+		}
+		if i += n; i >= 2 && src[i-1] == 'n' && src[i-2]|0x20 == 'e' {
+			return true
+		}
+		i++
+	}
+	for i := 0; ; {
+		n := bytes.IndexByte(src[i:], 'V')
 		if n < 0 {
 			return false
 		}
-		if i += n; i >= 2 && src[i-1]|0x20 == 'n' && src[i-2]|0x20 == 'e' {
+		if i += n; i >= 2 && src[i-1] == 'N' && src[i-2] == 'E' {
 			return true
 		}
 		i++
