@@ -17,7 +17,7 @@ lint:
 
 # Writes goldens and generated pages anew; read the difference before it is committed.
 update:
-	go test $$(grep -rl 'flag.Bool("update"' --include='*_test.go' . | xargs -n1 dirname | sort -u) -update
+	go test ./... -update
 
 docs: update
 
