@@ -44,6 +44,9 @@ func (x *extractor) callee(open int) (name, first int) {
 }
 
 func (x *extractor) collectCall(name, first, open int) {
+	if !x.worthReading(name, first, open) {
+		return
+	}
 	c, forwarded := x.callAt(name, first, open)
 	kept := slices.ContainsFunc(c.args, x.mayName)
 	if !kept && len(forwarded) == 0 {
@@ -62,6 +65,51 @@ func (x *extractor) collectCall(name, first, open int) {
 		fw.to, fw.from.hasDefault = c, c.fallback
 		x.facts.forwards = append(x.facts.forwards, fw)
 	}
+}
+
+// worthReading tells, from the first byte of each argument's tokens, whether a call can have an argument that names a
+// variable, or one that hands a parameter on to what can be a helper. Nearly no call of a file has.
+func (x *extractor) worthReading(name, first, open int) bool {
+	end, commas, lower := x.closer(open), 0, false
+	for i := open + 1; i < end && i < len(x.tokens) && commas < 4; i++ {
+		x.spend()
+		t := x.tokens[i]
+		switch {
+		case x.match[i] > int32(i):
+			i = int(x.match[i])
+		case t.kind == tokenInterp:
+			lower = true
+		case t.kind == tokenString:
+			if t.end > t.start && x.src[t.start] >= 'A' && x.src[t.start] <= 'Z' {
+				return true
+			}
+		case t.kind == tokenIdent:
+			if c := x.src[t.start]; c >= 'A' && c <= 'Z' {
+				return true
+			}
+			if _, ok := x.facts.imports[string(x.src[t.start:t.end])]; ok {
+				return true
+			}
+			lower = true
+		case x.marks[i] == markOf(","):
+			commas++
+		}
+	}
+	return lower && x.mayHelp(name, first)
+}
+
+// mayHelp tells whether a callee can be a helper as far as the file shows: where other files are reached by imports,
+// it is imported, or the file has helpers of its own.
+func (x *extractor) mayHelp(name, first int) bool {
+	f := x.facts
+	if f.lang.link != byImport || len(f.helpers) > 0 || len(f.forwards) > 0 {
+		return true
+	}
+	if first < name {
+		name -= 2
+	}
+	_, ok := f.imports[x.text(name)]
+	return ok
 }
 
 // mayName tells whether an argument may name a variable: an upper-case literal, or a constant.
