@@ -122,7 +122,7 @@ func (p *parts) moveTo(at int) {
 // lex lexes the piece [from, to).
 func (p *parts) lex(from, to int) {
 	p.moveTo(from)
-	l := lexer{src: p.src, syn: p.syn, pos: from, end: to, line: p.line, lineStart: p.lineStart, tokens: p.tokens}
+	l := lexer{src: p.src, syn: p.syn, table: p.syn.classes(), pos: from, end: to, line: p.line, lineStart: p.lineStart, tokens: p.tokens}
 	l.run("")
 	p.tokens = l.tokens
 }

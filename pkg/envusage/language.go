@@ -94,11 +94,43 @@ func (l *language) triggered(src []byte) bool {
 		return true
 	}
 	for _, t := range l.triggers {
-		if bytes.Contains(src, []byte(t)) {
+		if containsRare(src, t) {
 			return true
 		}
 	}
 	return false
+}
+
+// containsRare tells whether src has word, by looking for its rarest byte: IndexByte leaps from one to the next.
+func containsRare(src []byte, word string) bool {
+	at := 0
+	for i := range len(word) {
+		if rarity(word[i]) > rarity(word[at]) {
+			at = i
+		}
+	}
+	for i := 0; ; {
+		n := bytes.IndexByte(src[i:], word[at])
+		if n < 0 {
+			return false
+		}
+		i += n
+		if from := i - at; from >= 0 && from+len(word) <= len(src) && string(src[from:from+len(word)]) == word {
+			return true
+		}
+		i++
+	}
+}
+
+// rarity orders bytes by how seldom source code has them.
+func rarity(c byte) int {
+	if c >= 'A' && c <= 'Z' {
+		return 40
+	}
+	if i := strings.IndexByte("eotianrsldcumpfghybvwxkqjz", c); i >= 0 {
+		return i
+	}
+	return 20
 }
 
 // containsEnv tells whether src has "env", "Env" or "ENV". Other mixes of case are two words that meet ("openVersion").

@@ -1,6 +1,10 @@
 package envusage
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+	"sync"
+)
 
 // syntax is what the lexer must know of a language.
 type syntax struct {
@@ -15,6 +19,37 @@ type syntax struct {
 	literal func(l *lexer) bool
 	// quotes lists the bytes that open and close a plain string with backslash escapes.
 	quotes string
+
+	once  sync.Once
+	table [256]byteClass // filled from the above when first asked for
+}
+
+// byteClass says what a byte can do in a language.
+type byteClass uint8
+
+const (
+	beginsIdent byteClass = 1 << iota
+	inIdent
+	isQuote
+)
+
+// classes gives the table of the language's bytes.
+func (s *syntax) classes() *[256]byteClass {
+	s.once.Do(func() {
+		for i := range s.table {
+			c := byte(i)
+			if isLetter(c) || strings.IndexByte(s.identStart, c) >= 0 {
+				s.table[i] |= beginsIdent
+			}
+			if isLetter(c) || isDigit(c) || strings.IndexByte(s.identPart, c) >= 0 {
+				s.table[i] |= inIdent
+			}
+			if strings.IndexByte(s.quotes, c) >= 0 {
+				s.table[i] |= isQuote
+			}
+		}
+	})
+	return &s.table
 }
 
 // maxDepth bounds nested interpolation: `${`${…}`}`. What is deeper stays text.
@@ -24,6 +59,7 @@ const maxDepth = 40
 type lexer struct {
 	src       []byte
 	syn       *syntax
+	table     *[256]byteClass // of syn
 	pos       int
 	end       int // exclusive; less than len(src) while inside an embedded part
 	line      int32
@@ -36,7 +72,7 @@ type lexer struct {
 
 // lex appends the tokens of src[from:to] to tokens. Lines are counted from line.
 func lex(src []byte, from, to int, line int32, syn *syntax, tokens []token) []token {
-	l := lexer{src: src, syn: syn, pos: from, end: to, line: line, lineStart: from, tokens: tokens}
+	l := lexer{src: src, syn: syn, table: syn.classes(), pos: from, end: to, line: line, lineStart: from, tokens: tokens}
 	if i := bytes.LastIndexByte(src[:from], '\n'); from > 0 {
 		l.lineStart = i + 1
 	}
@@ -62,7 +98,7 @@ func (l *lexer) run(closing string) {
 			l.ident()
 		case c >= '0' && c <= '9':
 			l.number()
-		case bytes.IndexByte([]byte(l.syn.quotes), c) >= 0:
+		case l.table[c]&isQuote != 0:
 			l.quoted(c)
 		default:
 			if closing != "" {
@@ -155,15 +191,12 @@ func (l *lexer) toLineEnd() {
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c == '_' || c >= 0x80 }
 func isDigit(c byte) bool  { return c >= '0' && c <= '9' }
 
-func (l *lexer) isIdentStart(c byte) bool {
-	return isLetter(c) || bytes.IndexByte([]byte(l.syn.identStart), c) >= 0
-}
+func (l *lexer) isIdentStart(c byte) bool { return l.table[c]&beginsIdent != 0 }
 
 func (l *lexer) ident() {
 	start := l.pos
 	for l.pos++; l.pos < l.end; l.pos++ {
-		c := l.src[l.pos]
-		if !isLetter(c) && !isDigit(c) && bytes.IndexByte([]byte(l.syn.identPart), c) < 0 {
+		if l.table[l.src[l.pos]]&inIdent == 0 {
 			break
 		}
 	}
@@ -276,12 +309,17 @@ var operators = []string{
 	"??", "||", "&&", "==", "!=", "<=", ">=", "=>", "->", "::", "?.", "?:", ":=", "+=", "-=", "*=", "/=", "|>", "//", "<<", "<-", "++", "--", "=~", "..",
 }
 
+// operatorTails are the second bytes of operators: after most brackets and commas stands none of them.
+const operatorTails = "?|&=*<>.:->+/~"
+
 func (l *lexer) punct() {
 	n := 1
-	for _, op := range operators {
-		if l.src[l.pos] == op[0] && l.has(op) {
-			n = len(op)
-			break
+	if l.pos+1 < l.end && strings.IndexByte(operatorTails, l.src[l.pos+1]) >= 0 {
+		for _, op := range operators {
+			if l.src[l.pos] == op[0] && l.has(op) {
+				n = len(op)
+				break
+			}
 		}
 	}
 	l.emit(tokenPunct, l.pos, l.pos+n)

@@ -49,7 +49,7 @@ type markupLexer struct {
 }
 
 func (d *markupDialect) lex(src []byte, tokens []token) []token {
-	l := markupLexer{&lexer{src: src, syn: jsSyntax, end: len(src), line: 1, tokens: tokens}, d}
+	l := markupLexer{&lexer{src: src, syn: jsSyntax, table: jsSyntax.classes(), end: len(src), line: 1, tokens: tokens}, d}
 	if d.frontmatter {
 		l.frontmatter()
 	}
