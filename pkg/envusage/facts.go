@@ -1,5 +1,7 @@
 package envusage
 
+import "slices"
+
 // facts is what one file says by itself, before files are joined: reads whose name is known, and what it takes to
 // know the others.
 type facts struct {
@@ -87,4 +89,9 @@ type member struct {
 	name       string
 	hasDefault bool
 	line, col  int
+}
+
+// reads tells whether a line is known to read the name: System.getenv("X") is a call, too, but no open question.
+func (f *facts) reads(name string, line int) bool {
+	return slices.ContainsFunc(f.refs, func(r Reference) bool { return r.Name == name && r.Line == line })
 }

@@ -212,7 +212,7 @@ func (l *linker) resolveNamed(f *facts, c call) (helper, bool) {
 	if len(fit) == 0 {
 		if l.s.partial {
 			for _, a := range c.args {
-				if a.isLiteral && screaming(a.literal) {
+				if a.isLiteral && screaming(a.literal) && !f.reads(a.literal, c.line) {
 					l.usage.Unresolved = append(l.usage.Unresolved, a.literal)
 				}
 			}

@@ -229,7 +229,7 @@ func (c *collector) needsWhole() (bool, error) {
 		return true, nil
 	}
 	for _, name := range c.Evidence.Head.Usage.Unresolved {
-		if !slices.Contains(c.Evidence.Base.Usage.Unresolved, name) {
+		if !slices.Contains(c.Evidence.Base.Usage.Unresolved, name) && c.couldBlock(name) {
 			return true, nil
 		}
 	}
@@ -248,11 +248,17 @@ func (c *collector) needsWhole() (bool, error) {
 			return true, nil // read no more where the change is: is it elsewhere?
 		}
 		// A name that is new in a template and in the code at once is taken as new, which can only block too much.
-		if _, ok := v.required(); ok && !c.Evidence.Production.Has(v.name) && v.isNew() && !(v.newlyDocumented() && len(v.introduced) > 0) {
+		if _, ok := v.required(); ok && !c.Evidence.Production.Has(v.name) && s.isNew(v) && !(v.newlyDocumented() && len(v.introduced) > 0) {
 			return true, nil // missing in production: was it read before?
 		}
 	}
 	return false, nil
+}
+
+// couldBlock tells whether it would matter that the change reads this name.
+func (c *collector) couldBlock(name string) bool {
+	documented := len(c.Evidence.Head.Documents.All(name)) > 0 && len(c.Evidence.Base.Documents.All(name)) > 0
+	return !documented || c.Evidence.Production.Known() && !c.Evidence.Production.Has(name)
 }
 
 // whole extends the evidence to every file. Files that the change does not touch are the same on both sides, so they

@@ -24,8 +24,8 @@ func runEnvPresent(s *survey) outcome {
 	for i := range s.variables {
 		v := &s.variables[i]
 		why, ok := v.required()
-		if !ok || s.Production.Has(v.name) || !s.Production.Known() && !v.isNew() {
-			if ok && v.isNew() {
+		if !ok || s.Production.Has(v.name) || !s.Production.Known() && !s.isNew(v) {
+			if ok && s.isNew(v) {
 				needed++
 			}
 			continue
@@ -64,13 +64,13 @@ func (s *survey) absence(v *variable, why string) finding.Finding {
 	f.Path, f.Line = v.place()
 	switch {
 	case s.Production.Absent(v.name):
-		f.Severity = s.severity(v.isNew(), finding.Error)
+		f.Severity = s.severity(s.isNew(v), finding.Error)
 		f.Message = fmt.Sprintf("production lacks %s (%s); looked in %s", v.name, why, strings.Join(s.Production.Sources, ", "))
 	case s.Production.Known():
-		f.Severity = s.severity(v.isNew(), finding.Unknown)
+		f.Severity = s.severity(s.isNew(v), finding.Unknown)
 		f.Message = fmt.Sprintf("cannot tell whether production has %s (%s): %s", v.name, why, strings.Join(s.Production.Partial, "; "))
 	default:
-		f.Severity = s.severity(v.isNew(), finding.Unknown)
+		f.Severity = s.severity(s.isNew(v), finding.Unknown)
 		f.Message = fmt.Sprintf("cannot tell whether production has %s (%s): no source says what production has", v.name, why)
 		f.Fix = "hand in production's names (--secrets, --variables, --env-file or --compose-file), or set it: " + f.Fix
 	}

@@ -32,7 +32,7 @@ func runEnvValue(s *survey) outcome {
 			continue
 		}
 		f := finding.Finding{
-			Severity: s.severity(v.isNew(), own), Variable: v.name,
+			Severity: s.severity(s.isNew(v), own), Variable: v.name,
 			Message: fmt.Sprintf("production's %s (%s) %s", v.name, value.Source, message),
 			Fix:     "set the real value: " + s.setup(v).Command,
 		}

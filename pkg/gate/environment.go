@@ -22,7 +22,7 @@ func (s *survey) environment() finding.Environment {
 		case !read && len(v.documents) == 0 && (v.readBefore() || len(v.before) > 0):
 			env.Removed = append(env.Removed, v.name)
 		}
-		if _, ok := v.required(); !ok || s.Production.Has(v.name) || !v.isNew() && !s.Rules.Strict {
+		if _, ok := v.required(); !ok || s.Production.Has(v.name) || !s.isNew(v) && !s.Rules.Strict {
 			continue
 		}
 		if s.Production.Absent(v.name) {

@@ -105,10 +105,11 @@ func (s *survey) covered(v *variable, file string) bool {
 func (v *variable) newlyDocumented() bool { return len(v.documents) > 0 && len(v.before) == 0 }
 
 // isNew tells whether the change introduces the variable as something production has to have: it is read where it
-// was not, a template names it for the first time, or it lost the default that let production go without it.
-func (v *variable) isNew() bool {
-	for _, r := range v.introduced {
-		if counts(r) {
+// was not, a template names it for the first time, or it lost the default that let production go without it. Where no
+// source says what production has, a name that a template had before is not new: production was told of it then.
+func (s *survey) isNew(v *variable) bool {
+	if s.Production.Known() || len(v.before) == 0 {
+		if slices.ContainsFunc(v.introduced, counts) {
 			return true
 		}
 	}
