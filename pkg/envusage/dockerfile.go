@@ -15,11 +15,11 @@ var dockerfile = &language{
 func isDockerfile(p string) bool {
 	base := strings.ToLower(p[strings.LastIndexByte(p, '/')+1:])
 	i := strings.Index(base, "dockerfile")
-	if word := "dockerfile"; i < 0 {
-		if word = "containerfile"; !strings.Contains(base, word) {
-			return false
-		}
-		i = strings.Index(base, word)
+	if i < 0 {
+		i = strings.Index(base, "containerfile")
+	}
+	if i < 0 {
+		return false
 	}
 	before, after := base[:i], strings.TrimPrefix(strings.TrimPrefix(base[i:], "dockerfile"), "containerfile")
 	for _, other := range []string{".dockerignore", ".md", ".go", ".js", ".ts", ".py", ".sh", ".rb", ".txt", ".rst", ".html", ".json", ".yml", ".yaml"} {

@@ -167,7 +167,7 @@ func (x *extractor) braced(i int, style paramStyle) (function, bool) {
 // arrow reads the arrow function whose "=>" is at i.
 func (x *extractor) arrow(i int, style paramStyle) (function, bool) {
 	f := function{from: i + 1, line: int(x.tokens[i].line)}
-	open := -1
+	var open int
 	switch {
 	case x.kind(i-1) == tokenIdent && !x.isAny(i-2, ":", "|", ".", "&", "?:") && !x.is(i-2, ">"):
 		f.params, open = []string{x.text(i - 1)}, i-1

@@ -87,7 +87,7 @@ func (f *phpFile) superglobal(i int) {
 			return
 		}
 	}
-	d := f.defaulted(i, end+1)
+	d := f.defaulted(end+1)
 	f.readFrom(i+2, end, d, f.text(i))
 }
 
@@ -110,12 +110,12 @@ func (f *phpFile) getenv(i int) {
 	if len(args) == 0 {
 		if f.is(end+1, "[") {
 			if last := f.closer(end + 1); last < len(f.tokens) {
-				f.readFrom(end+2, last, f.defaulted(i, last+1), "getenv")
+				f.readFrom(end+2, last, f.defaulted(last+1), "getenv")
 			}
 		}
 		return
 	}
-	f.readFrom(args[0][0], args[0][1], f.defaulted(i, end+1), "getenv")
+	f.readFrom(args[0][0], args[0][1], f.defaulted(end+1), "getenv")
 }
 
 // env reads env("X", default), whose bracket opens at open.
@@ -138,7 +138,7 @@ func (f *phpFile) env(i, open int) {
 		}
 	}
 	if !d.has {
-		d = f.defaulted(i, f.closer(open)+1)
+		d = f.defaulted(f.closer(open)+1)
 	}
 	if f.is(i+2, "has") {
 		d.has = true

@@ -2,11 +2,11 @@ package envusage
 
 func phpFallback(x *extractor, next int) defaultOf {
 	f := phpFile{x}
-	return f.defaulted(-1, next)
+	return f.defaulted(next)
 }
 
 // defaulted looks behind a read for `?? x`, `?: x`, `|| x`, `? a : b`, also around a conversion or isset.
-func (f *phpFile) defaulted(at, next int) defaultOf {
+func (f *phpFile) defaulted(next int) defaultOf {
 	for range 4 {
 		switch {
 		case f.isAny(next, "??", "?:", "??=", "||"):
@@ -26,7 +26,7 @@ func (f *phpFile) defaulted(at, next int) defaultOf {
 		if f.is(open-1, "isset") {
 			return defaultOf{has: !f.is(open-2, "!")}
 		}
-		at, next = open, next+1
+		next++
 	}
 	return defaultOf{}
 }

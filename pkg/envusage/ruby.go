@@ -145,7 +145,9 @@ func (f *rubyFile) use(at, end int) {
 	if !f.is(dot, ".") || f.kind(dot+1) != tokenIdent {
 		return
 	}
-	method, args, next := f.text(dot+1), [][2]int(nil), dot+2
+	var args [][2]int
+	var next int
+	method := f.text(dot + 1)
 	if f.is(dot+2, "(") {
 		args, next = f.arguments(dot+2), f.closer(dot+2)+1
 	} else {

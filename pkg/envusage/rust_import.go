@@ -38,9 +38,7 @@ func (f *rustFile) useTree(i int, module string, depth int) int {
 			return i + 1
 		case f.is(i, "::"):
 			module, name = join(module, name), ""
-			if strings.HasPrefix(module, "::") {
-				module = module[2:]
-			}
+			module = strings.TrimPrefix(module, "::")
 		case f.is(i, "as"):
 			f.bindUse(f.text(i+1), module, name)
 			return i + 2
@@ -76,9 +74,7 @@ func resolveRust(l *linker, from, module string) []string {
 	last := segs[len(segs)-1]
 	var out []string
 	add := func(base string) {
-		for _, p := range l.s.named(base) {
-			out = append(out, p)
-		}
+		out = append(out, l.s.named(base)...)
 	}
 	switch last {
 	case "crate", "self", "super":

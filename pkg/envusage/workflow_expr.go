@@ -95,6 +95,9 @@ func (e workflowExpr) read(n actionlint.ExprNode, goesOn bool) {
 		e.logical(n, goesOn)
 	case *actionlint.FuncCallNode:
 		for _, a := range n.Args {
+			if v, ok := a.(*actionlint.VariableNode); ok && e.store(v) {
+				continue // toJSON(secrets) hands the store on, it reads no name
+			}
 			e.read(a, false)
 		}
 	}

@@ -27,7 +27,7 @@ func runEnvValue(s *survey) outcome {
 			continue
 		}
 		judged++
-		message, own := valueFault(v, value.Class(), func(t envfile.Type) (string, bool) { return value.Check(t) })
+		message, own := valueFault(v, value.Class(), value.Check)
 		if message == "" {
 			continue
 		}

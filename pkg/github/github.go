@@ -40,7 +40,7 @@ func New(o Options) (*Client, error) {
 		return nil, err
 	}
 	if o.Now == nil {
-		o.Now = time.Now
+		o.Now = time.Now //nolint:forbidigo // a client made without a clock has the real one
 	}
 	inner := &http.Client{Timeout: time.Minute}
 	if o.HTTP != nil {

@@ -80,8 +80,9 @@ func (r *Repo) Peel(id ID) (ID, Kind, error) {
 			return id, kind, nil
 		}
 		line, _, _ := strings.Cut(string(data), "\n")
-		target, ok := strings.CutPrefix(line, "object ")
-		if id, ok = ParseID(target); !ok {
+		target, named := strings.CutPrefix(line, "object ")
+		var ok bool
+		if id, ok = ParseID(target); !ok || !named {
 			return id, 0, fmt.Errorf("tag: %w", ErrCorrupt)
 		}
 	}
