@@ -2,7 +2,6 @@ package envusage
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -13,9 +12,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
-)
 
-var update = flag.Bool("update", false, "renew the goldens")
+	"deploycoord/internal/golden"
+)
 
 // memTree is a tree in memory.
 type memTree map[string][]byte
@@ -63,7 +62,7 @@ func TestCorpus(t *testing.T) {
 				t.Fatal(err)
 			}
 			got := format(u)
-			if *update {
+			if golden.Update() {
 				if want < 0 {
 					ar.Files = append(ar.Files, txtar.File{Name: "want"})
 					want = len(ar.Files) - 1

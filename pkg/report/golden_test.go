@@ -3,18 +3,14 @@ package report
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
+	"deploycoord/internal/golden"
 	"deploycoord/pkg/finding"
 )
-
-var update = flag.Bool("update", false, "rewrite the goldens and the schemas in docs")
 
 // inputs are the results of testdata; each has a golden for every format.
 var inputs = []string{"pass", "blocked", "unknown", "hostile"}
@@ -26,12 +22,12 @@ func TestGoldens(t *testing.T) {
 		for _, format := range Formats() {
 			t.Run(name+"/"+string(format), func(t *testing.T) {
 				got := render(t, format, load[finding.Result](t, name), Options{})
-				golden(t, filepath.Join("testdata", name+extensions[format]), got)
+				golden.Assert(t, filepath.Join("testdata", name+extensions[format]), got)
 			})
 		}
 		t.Run(name+"/color", func(t *testing.T) {
 			got := render(t, Text, load[finding.Result](t, name), Options{Color: true, Width: 60})
-			golden(t, filepath.Join("testdata", name+".color.txt"), got)
+			golden.Assert(t, filepath.Join("testdata", name+".color.txt"), got)
 		})
 	}
 }
@@ -44,7 +40,7 @@ func TestInventoryAndMatrixGoldens(t *testing.T) {
 				if err := RenderInventory(&out, format, load[Inventory](t, name), Options{}); err != nil {
 					t.Fatal(err)
 				}
-				golden(t, filepath.Join("testdata", name+extensions[format]), out.Bytes())
+				golden.Assert(t, filepath.Join("testdata", name+extensions[format]), out.Bytes())
 			})
 		}
 		t.Run("matrix/"+string(format), func(t *testing.T) {
@@ -52,7 +48,7 @@ func TestInventoryAndMatrixGoldens(t *testing.T) {
 			if err := RenderMatrix(&out, format, load[Matrix](t, "matrix"), Options{}); err != nil {
 				t.Fatal(err)
 			}
-			golden(t, filepath.Join("testdata", "matrix"+extensions[format]), out.Bytes())
+			golden.Assert(t, filepath.Join("testdata", "matrix"+extensions[format]), out.Bytes())
 		})
 	}
 }
@@ -80,25 +76,6 @@ func render(t testing.TB, format Format, r finding.Result, o Options) []byte {
 		t.Fatal(err)
 	}
 	return out.Bytes()
-}
-
-func golden(t *testing.T, path string, got []byte) {
-	t.Helper()
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("%s (-golden +got), go test ./pkg/report -update renews it:\n%s", path, diff)
-	}
 }
 
 // huge is a result of n findings of every severity, with a setup for each tenth.

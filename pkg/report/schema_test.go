@@ -12,6 +12,7 @@ import (
 	"github.com/invopop/jsonschema"
 	validator "github.com/santhosh-tekuri/jsonschema/v6"
 
+	"deploycoord/internal/golden"
 	"deploycoord/pkg/finding"
 )
 
@@ -80,9 +81,9 @@ func comments(t *testing.T, r *jsonschema.Reflector, folder, pkg string) {
 }
 
 func TestSchemasAreCurrent(t *testing.T) {
-	golden(t, filepath.Join(docs, "result.schema.json"), schemaOf(t, finding.Result{}, "What deploycoord gate --format json writes"))
-	golden(t, filepath.Join(docs, "inventory.schema.json"), schemaOf(t, Inventory{}, "What deploycoord env --format json writes"))
-	golden(t, "testdata/matrix.schema.json", schemaOf(t, Matrix{}, "What deploycoord env --matrix --format json writes"))
+	golden.Assert(t, filepath.Join(docs, "result.schema.json"), schemaOf(t, finding.Result{}, "What deploycoord gate --format json writes"))
+	golden.Assert(t, filepath.Join(docs, "inventory.schema.json"), schemaOf(t, Inventory{}, "What deploycoord env --format json writes"))
+	golden.Assert(t, "testdata/matrix.schema.json", schemaOf(t, Matrix{}, "What deploycoord env --matrix --format json writes"))
 }
 
 func compile(t testing.TB, path string) *validator.Schema {
