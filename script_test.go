@@ -33,13 +33,15 @@ func TestScripts(t *testing.T) {
 }
 
 var scriptCommands = map[string]func(*testscript.TestScript, bool, []string){
-	"exits":  exits,
-	"commit": commit,
-	"sha":    sha,
-	"expand": expand,
-	"write":  write,
-	"sparse": sparse,
-	"github": serveGitHub,
+	"exits":   exits,
+	"commit":  commit,
+	"sha":     sha,
+	"expand":  expand,
+	"write":   write,
+	"sparse":  sparse,
+	"setenv":  setEnv,
+	"outputs": outputs,
+	"github":  serveGitHub,
 }
 
 // setUp gives every script its own home, a git that knows nothing of this machine, and a secret in the environment.
@@ -132,14 +134,28 @@ func write(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) < 2 {
 		ts.Fatalf("usage: write NAME PART...")
 	}
-	for i, a := range args {
-		s, err := strconv.Unquote(`"` + strings.ReplaceAll(a, `"`, `\"`) + `"`)
-		ts.Check(err)
-		args[i] = s
-	}
-	file := ts.MkAbs(args[0])
+	file := ts.MkAbs(unquoted(ts, args[:1]))
 	ts.Check(os.MkdirAll(filepath.Dir(file), 0o755))
-	ts.Check(os.WriteFile(file, []byte(strings.Join(args[1:], "")), 0o644))
+	ts.Check(os.WriteFile(file, []byte(unquoted(ts, args[1:])), 0o644))
+}
+
+// unquoted joins parts that are Go strings without the quotes.
+func unquoted(ts *testscript.TestScript, parts []string) string {
+	var b strings.Builder
+	for _, part := range parts {
+		s, err := strconv.Unquote(`"` + strings.ReplaceAll(part, `"`, `\"`) + `"`)
+		ts.Check(err)
+		b.WriteString(s)
+	}
+	return b.String()
+}
+
+// setEnv sets a variable to a value of several lines: `setenv INPUT_ENV-FILE 'a.env\nb.env'`.
+func setEnv(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 2 {
+		ts.Fatalf("usage: setenv VARIABLE PART...")
+	}
+	ts.Setenv(args[0], unquoted(ts, args[1:]))
 }
 
 // sparse makes a file of so many MB that takes no room on the disk.

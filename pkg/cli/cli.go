@@ -32,12 +32,6 @@ type Env struct {
 	Version        string
 }
 
-// Exit codes of every command.
-const (
-	exitUsage   = 2
-	exitUnknown = 3
-)
-
 // app is one run: the outside world, with its output behind the redactor.
 type app struct {
 	Env
@@ -69,7 +63,8 @@ func Main(ctx context.Context, env Env, args []string) int {
 	}
 	if err != nil {
 		a.code = codeOf(err)
-		fmt.Fprintln(errs, a.errorLine(err))
+		a.tellFault(err)
+		fmt.Fprintln(errs, errorLines(err))
 	}
 	if err := errs.Close(); err != nil && a.code == 0 {
 		return exitUnknown
@@ -95,49 +90,6 @@ func (w *runnerOutput) Flush() error {
 // Close flushes; the process's own stream stays open.
 func (w *runnerOutput) Close() error { return w.Flush() }
 
-// fault is an error with the exit code it stands for.
-type fault struct {
-	code int
-	err  error
-}
-
-func (f fault) Error() string { return f.err.Error() }
-func (f fault) Unwrap() error { return f.err }
-
-// usage marks bad usage or configuration, undecided what kept the question open.
-func usage(err error) error     { return fault{exitUsage, err} }
-func undecided(err error) error { return fault{exitUnknown, err} }
-
-func codeOf(err error) int {
-	var f fault
-	if errors.As(err, &f) {
-		return f.code
-	}
-	return exitUsage // cobra's own: an unknown command or flag
-}
-
-// errorLine words an error for people; on a runner also for the run's page.
-func (a *app) errorLine(err error) string {
-	message := printable(err.Error())
-	if actions.Running(a.Getenv) {
-		_ = a.runner().Annotate(actions.LevelError, "", 0, "Deployment Coordination", message)
-	}
-	return "deploycoord: " + message
-}
-
-// printable keeps an error's lines and takes the control characters out: file names and messages stem from outside.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r == '\n' {
-			return r
-		}
-		if r < ' ' || r >= 0x7f && r < 0xa0 || r == 0x2028 || r == 0x2029 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
-			return '\uFFFD'
-		}
-		return r
-	}, strings.TrimSpace(s))
-}
-
 func (a *app) runner() actions.Runner {
 	return actions.Runner{Getenv: a.Getenv, Stdout: a.raw, Secrets: a.secrets}
 }
@@ -158,7 +110,7 @@ Every flag is also an input of the Action (kebab-case) and a variable DEPLOYCOOR
 		RunE:          a.runByEvent,
 	}
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return usage(fmt.Errorf("%w; deploycoord %s --help lists the flags", err, c.Name()))
+		return usage(fmt.Errorf("%w; %s --help lists the flags", err, c.CommandPath()))
 	})
 	root.AddCommand(a.gateCommand(), a.envCommand())
 	return root

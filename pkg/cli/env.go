@@ -48,6 +48,9 @@ func (a *app) env(ctx context.Context, o *options, matrix bool) error {
 	if err != nil {
 		return err
 	}
+	if err := report.RenderInventory(io.Discard, format, report.Inventory{}, report.Options{}); err != nil {
+		return usage(err) // a form that does not exist, said before the work
+	}
 	tree, root, err := change.OpenWorkTree(ctx, change.Options{Dir: a.directory(o), Home: a.Getenv("HOME")})
 	if err != nil {
 		if change.Usage(err) || errors.Is(err, fs.ErrNotExist) {

@@ -89,7 +89,7 @@ func clip(s string) string {
 func (o *options) parseFormat() (report.Format, error) {
 	f, err := report.ParseFormat(o.format)
 	if err != nil {
-		return "", usage(fmt.Errorf("--format: %w", err))
+		return "", usage(err)
 	}
 	return f, nil
 }

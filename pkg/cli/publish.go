@@ -90,9 +90,9 @@ func (a *app) tellRunner(o *options, r finding.Result, format report.Format) err
 	}
 	path := o.output
 	if path == "" || path == "-" {
-		path = reportFile
 		at := filepath.Join(a.directory(o), reportFile)
 		errs = append(errs, a.writeFile(at, func(w io.Writer, opts report.Options) error { return report.Render(w, report.JSON, r, opts) }))
+		path = a.inWorkspace(at)
 	}
 	for _, out := range []struct{ name, value string }{
 		{"verdict", string(r.Verdict)}, {"risk", string(r.Risk)},
@@ -101,6 +101,15 @@ func (a *app) tellRunner(o *options, r finding.Result, format report.Format) err
 		errs = append(errs, run.SetOutput(out.name, out.value))
 	}
 	return errors.Join(errs...)
+}
+
+// inWorkspace gives a path as a later step has to write it: in the workspace, which a container has under another name
+// than the runner.
+func (a *app) inWorkspace(path string) string {
+	if rel, err := filepath.Rel(a.Getenv("GITHUB_WORKSPACE"), path); err == nil && filepath.IsLocal(rel) {
+		return filepath.ToSlash(rel)
+	}
+	return path
 }
 
 // color tells whether standard output is a terminal that wants colour (no-color.org).

@@ -54,12 +54,17 @@ func configuredSource(root string, s config.Source) production.Source {
 
 // composeOnDisk is a compose file that the user named; the env files it names stay within its folder's tree or, for
 // one inside the current folder, within that.
-func composeOnDisk(path, service string) production.Source {
-	dir, base := filepath.Split(path)
-	if dir == "" {
-		dir = "."
+func composeOnDisk(file, service string) production.Source {
+	root, name := filepath.Dir(file), filepath.Base(file)
+	if filepath.IsLocal(file) {
+		root, name = ".", filepath.ToSlash(filepath.Clean(file))
 	}
-	return production.Compose{Path: base, Service: service, Open: func(p string) (fs.File, error) { return openWithin(dir, p) }}
+	return production.Compose{Path: name, Service: service, Open: func(p string) (fs.File, error) {
+		if p == name {
+			return os.Open(file) // the user's own words, wherever they lead
+		}
+		return openWithin(root, p)
+	}}
 }
 
 // openWithin opens a file below root; a link or ".." that leaves it is an error.
