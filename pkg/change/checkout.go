@@ -121,3 +121,35 @@ func (c *checkout) conversion(home string) trust {
 	}
 	return found
 }
+
+// loadedIndex is the index where it can say what trees hold; the zero value says nothing.
+type loadedIndex struct{ gitstore.Index }
+
+// loaded gives the index, or an empty one: without a checkout, from an index that cannot be read, or from a sparse one,
+// whose entries may be folders.
+func (c *checkout) loaded() loadedIndex {
+	if c == nil {
+		return loadedIndex{}
+	}
+	x, err := c.index()
+	if err != nil || slices.ContainsFunc(x.Entries, func(e gitstore.IndexEntry) bool { return gitstore.IsDir(e.Mode) }) {
+		return loadedIndex{}
+	}
+	return loadedIndex{*x}
+}
+
+// below lists the regular files in a folder whose tree is cached: git keeps a tree there only while nothing below was
+// staged or left unmerged since.
+func (x loadedIndex) below(dir string) []namedBlob {
+	from, to := 0, len(x.Entries)
+	if dir != "" {
+		from, to = x.Range(dir+"/", 0, len(x.Entries))
+	}
+	files := make([]namedBlob, 0, to-from)
+	for _, e := range x.Entries[from:to] {
+		if gitstore.IsRegular(e.Mode) && !e.Intended {
+			files = append(files, namedBlob{e.Path, blob{e.ID, e.Mode}})
+		}
+	}
+	return files
+}

@@ -87,7 +87,7 @@ func (f *phpFile) superglobal(i int) {
 			return
 		}
 	}
-	d := f.defaulted(end+1)
+	d := f.defaulted(end + 1)
 	f.readFrom(i+2, end, d, f.text(i))
 }
 
@@ -138,7 +138,7 @@ func (f *phpFile) env(i, open int) {
 		}
 	}
 	if !d.has {
-		d = f.defaulted(f.closer(open)+1)
+		d = f.defaulted(f.closer(open) + 1)
 	}
 	if f.is(i+2, "has") {
 		d.has = true

@@ -48,6 +48,8 @@ func Collect(ctx context.Context, in Inputs) (*Evidence, error) {
 		if err := c.whole(ctx); err != nil {
 			return nil, err
 		}
+	} else if err := c.search(ctx); err != nil {
+		return nil, err
 	}
 	if err := c.leaks(); err != nil {
 		return nil, err
@@ -215,8 +217,8 @@ func ReadTemplates(tree interface {
 	return d, nil
 }
 
-// needsWhole tells whether the rest of the tree has to be read to judge this change: always in a small tree or a
-// strict one; else where a name looks new, or is no longer documented, and only the rest can tell.
+// needsWhole tells whether the rest of the tree is read as well: in a small tree, in a strict run, and where the change
+// calls a function by a name that may be a helper's, wherever it is.
 func (c *collector) needsWhole() (bool, error) {
 	if c.Inputs.Rules.Strict {
 		return true, nil
@@ -231,25 +233,6 @@ func (c *collector) needsWhole() (bool, error) {
 	for _, name := range c.Evidence.Head.Usage.Unresolved {
 		if !slices.Contains(c.Evidence.Base.Usage.Unresolved, name) && c.couldBlock(name) {
 			return true, nil
-		}
-	}
-	s := newSurvey(&c.Evidence)
-	for i := range s.variables {
-		v := &s.variables[i]
-		if len(v.before) > 0 && len(v.documents) == 0 {
-			return true, nil // removed from a template: is it still read?
-		}
-		for _, p := range s.undocumented(v) {
-			if p.introduced && !p.test {
-				return true, nil // undocumented: was it before?
-			}
-		}
-		if len(v.documents) == 0 && v.readBefore() && s.live(v) == 0 {
-			return true, nil // read no more where the change is: is it elsewhere?
-		}
-		// A name that is new in a template and in the code at once is taken as new, which can only block too much.
-		if _, ok := v.required(); ok && !c.Evidence.Production.Has(v.name) && s.isNew(v) && !(v.newlyDocumented() && len(v.introduced) > 0) {
-			return true, nil // missing in production: was it read before?
 		}
 	}
 	return false, nil
