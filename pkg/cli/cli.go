@@ -99,15 +99,24 @@ func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "deploycoord",
 		Short: "Know before the merge, watch after it, write it down",
-		Long: `Deployment Coordination, for teams whose merge to the default branch is the deployment.
+		Long: `Deployment Coordination, for teams whose merge to the default branch is the
+deployment.
 
 Exit codes: 0 pass, 1 blocked, 2 bad usage or configuration, 3 could not decide.
-Every flag is also an input of the Action (kebab-case) and a variable DEPLOYCOORD_*.`,
+Every flag is also an input of the Action and a variable: --env-file is the
+input env-file and DEPLOYCOORD_ENV_FILE.`,
 		Version:       a.Version,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
-		RunE:          a.runByEvent,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return unknownCommand(cmd, args[0])
+			}
+			return nil
+		},
+		RunE: a.runByEvent,
+
+		SuggestionsMinimumDistance: 2,
 	}
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usage(fmt.Errorf("%w; %s --help lists the flags", err, c.CommandPath()))
@@ -138,7 +147,23 @@ func (a *app) runByEvent(cmd *cobra.Command, _ []string) error {
 			return c.RunE(c, nil)
 		}
 	}
-	return usage(fmt.Errorf("unknown command %q; expected one of: %s", name, commandNames(cmd)))
+	return unknownCommand(cmd, name)
+}
+
+func unknownCommand(root *cobra.Command, name string) error {
+	near := ""
+	if similar := root.SuggestionsFor(name); len(similar) > 0 {
+		near = fmt.Sprintf(", did you mean %q?", similar[0])
+	}
+	return usage(fmt.Errorf("unknown command %q%s; expected one of: %s", name, near, commandNames(root)))
+}
+
+// noArguments refuses what no flag names: most likely the repository.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usage(fmt.Errorf("%s takes no arguments, found %q; name a repository with -C", cmd.CommandPath(), args[0]))
+	}
+	return nil
 }
 
 func commandNames(root *cobra.Command) string {

@@ -2,10 +2,8 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"path"
 	"slices"
 
@@ -25,12 +23,15 @@ func (a *app) envCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "env",
 		Short: "List what the repository documents, reads and lacks",
-		Long: `Lists the environment variables of the work tree: which a template documents, which code reads and where, and which are
-read but not documented. With --matrix, variables against environments: set, empty, placeholder or missing, never a value.`,
+		Long: `Lists the environment variables of the work tree: which a template documents,
+which code reads and where, and which are read but not documented.
+
+With --matrix, variables against environments: set, empty, placeholder or
+missing, and never a value.`,
 		Example: `  deploycoord env
   deploycoord env --format json
   deploycoord env --matrix --env-file deploy/production.env`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := a.fill(cmd); err != nil {
 				return err
@@ -38,7 +39,7 @@ read but not documented. With --matrix, variables against environments: set, emp
 			return a.env(cmd.Context(), o, matrix)
 		},
 	}
-	o.common(cmd.Flags())
+	o.common(cmd.Flags(), "text", "json", "markdown")
 	cmd.Flags().BoolVar(&matrix, "matrix", false, "show variables against environments")
 	return cmd
 }
@@ -51,9 +52,13 @@ func (a *app) env(ctx context.Context, o *options, matrix bool) error {
 	if err := report.RenderInventory(io.Discard, format, report.Inventory{}, report.Options{}); err != nil {
 		return usage(err) // a form that does not exist, said before the work
 	}
-	tree, root, err := change.OpenWorkTree(ctx, change.Options{Dir: a.directory(o), Home: a.Getenv("HOME")})
+	dir, err := a.folder(o)
 	if err != nil {
-		if change.Usage(err) || errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	tree, root, err := change.OpenWorkTree(ctx, change.Options{Dir: dir, Home: a.Getenv("HOME")})
+	if err != nil {
+		if change.Usage(err) {
 			return usage(err)
 		}
 		return undecided(err)

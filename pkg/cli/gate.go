@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"deploycoord/pkg/actions"
 	"deploycoord/pkg/change"
-	"deploycoord/pkg/config"
 	"deploycoord/pkg/gate"
 	"deploycoord/pkg/github"
 )
@@ -21,21 +21,22 @@ func (a *app) gateCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "gate",
 		Short: "Judge a change before it is merged: READY or BLOCKED",
-		Long: `Judges what differs between a base and a head: which environment variables the change needs, which are documented, and
-which production lacks.
+		Long: `Judges what differs between a base and a head: which environment variables the
+change needs, which are documented, and which production lacks.
 
-Without --base and --head, in a pull request's or merge group's run, the event says what is judged; elsewhere it is what
-differs between the default branch and the work tree.`,
+Without --base and --head, in a pull request's or merge group's run, the event
+says what is judged; elsewhere it is what differs between the default branch and
+the work tree.`,
 		Example: `  deploycoord gate
   deploycoord gate -C ../shop --base main --head feature --format json
   deploycoord gate --env-file deploy/production.env
-  gh api ... | deploycoord gate --secrets -`,
-		Args: cobra.NoArgs,
+  deploycoord gate --secrets - <secrets.json`,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.gate(cmd, o) },
 	}
-	o.common(cmd.Flags())
-	cmd.Flags().StringVar(&o.base, "base", "", "revision to compare with (default: the merge base with the default branch)")
-	cmd.Flags().StringVar(&o.head, "head", "", "revision to judge (default: the work tree)")
+	o.common(cmd.Flags(), "text", "json", "markdown", "sarif", "github")
+	cmd.Flags().StringVar(&o.base, "base", "", "`REVISION` to compare with (the default branch)")
+	cmd.Flags().StringVar(&o.head, "head", "", "`REVISION` to judge (default: the work tree)")
 	cmd.Flags().BoolVar(&o.strict, "strict", false, "what was wrong before the change blocks, too")
 	return cmd
 }
@@ -108,7 +109,11 @@ func partialReason(e *actions.Event) string {
 }
 
 func (a *app) openChange(ctx context.Context, o *options, e *actions.Event) (*change.Change, error) {
-	opts := change.Options{Dir: a.directory(o), Base: o.base, Head: o.head, Home: a.Getenv("HOME")}
+	dir, err := a.folder(o)
+	if err != nil {
+		return nil, err
+	}
+	opts := change.Options{Dir: dir, Base: o.base, Head: o.head, Home: a.Getenv("HOME")}
 	if e != nil && o.base == "" && o.head == "" {
 		r, err := eventRange(e)
 		if err != nil {
@@ -159,6 +164,20 @@ func (a *app) directory(o *options) string {
 	}
 }
 
+// folder is the directory, which must be there.
+func (a *app) folder(o *options) (string, error) {
+	dir := a.directory(o)
+	switch st, err := os.Stat(dir); {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", usage(fmt.Errorf("%s: no such folder", dir))
+	case err != nil:
+		return "", usage(err)
+	case !st.IsDir():
+		return "", usage(fmt.Errorf("%s is a file, expected the folder of a repository", dir))
+	}
+	return dir, nil
+}
+
 // treeAPI is GitHub for what a shallow clone lacks; nil without a token or a repository.
 func (a *app) treeAPI(ctx context.Context) (change.TreeAPI, error) {
 	token, ok := actions.Lookup(a.Getenv, "token")
@@ -179,52 +198,4 @@ func (a *app) treeAPI(ctx context.Context) (change.TreeAPI, error) {
 		return nil, usage(err)
 	}
 	return repo, nil
-}
-
-// gateConfig reads the configuration that judges: the base's, unless a flag names a file; and what the change does
-// to it.
-func (a *app) gateConfig(o *options, ch *change.Change) (config.Config, gate.ConfigChange, error) {
-	var touched gate.ConfigChange
-	for _, f := range ch.Files {
-		if f.Path == config.Path || f.OldPath == config.Path {
-			touched = gate.ConfigChange{Path: config.Path, Changed: true}
-		}
-	}
-	if touched.Changed {
-		data, err := ch.HeadTree.Read(config.Path, nil)
-		if err == nil {
-			_, err = config.Parse(config.Path, data)
-		}
-		var faults config.Errors
-		if errors.As(err, &faults) {
-			for _, p := range faults {
-				touched.Faults = append(touched.Faults, gate.Fault{Line: p.Line, Message: p.Message})
-			}
-		} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			touched.Faults = append(touched.Faults, gate.Fault{Message: err.Error()})
-		}
-	}
-	cfg, err := a.loadConfig(o, ch.BaseTree)
-	return cfg, touched, err
-}
-
-// loadConfig reads the file a flag names, else the repository's from the given tree; none at all is the default.
-func (a *app) loadConfig(o *options, tree interface {
-	Read(path string, buf []byte) ([]byte, error)
-}) (config.Config, error) {
-	path, data, err := config.Path, []byte(nil), error(nil)
-	if o.config != "" {
-		path = o.config
-		data, err = readFile(o.config, 1<<20)
-	} else if data, err = tree.Read(config.Path, nil); errors.Is(err, fs.ErrNotExist) {
-		data, err = nil, nil
-	}
-	if err != nil {
-		return config.Config{}, usage(fmt.Errorf("read the configuration: %w", err))
-	}
-	cfg, err := config.Parse(path, data)
-	if err != nil {
-		return config.Config{}, usage(err)
-	}
-	return cfg, nil
 }

@@ -28,17 +28,18 @@ type options struct {
 	strict      bool
 }
 
-// common adds the flags that every command about a repository has.
-func (o *options) common(f *pflag.FlagSet) {
-	f.StringVarP(&o.directory, "directory", "C", "", "the repository (default: the current folder)")
-	f.StringVar(&o.config, "config", "", "configuration file (default: .github/deployment.yml of the base)")
-	f.StringVar(&o.format, "format", "text", "text, json, markdown, sarif or github")
-	f.StringVarP(&o.output, "output", "o", "", "write the report to this file instead of standard output")
-	f.StringArrayVar(&o.envFiles, "env-file", nil, "production's env file (repeatable)")
-	f.StringArrayVar(&o.compose, "compose-file", nil, "production's compose file, FILE or FILE:SERVICE (repeatable)")
-	f.StringVar(&o.secrets, "secrets", "", "file with the JSON of production's secrets, - for standard input")
-	f.StringVar(&o.variables, "variables", "", "file with the JSON of production's variables, - for standard input")
-	f.StringVar(&o.environment, "environment", "", "GitHub's name of the environment (default: production)")
+// common adds the flags that every command about a repository has, and names the formats that this one writes.
+func (o *options) common(f *pflag.FlagSet, formats ...string) {
+	f.StringVarP(&o.directory, "directory", "C", "", "the repository's `DIR` (default: the current one)")
+	f.StringVar(&o.config, "config", "", "configuration `FILE` (default: the repository's)")
+	f.StringVar(&o.format, "format", formats[0], "`FORMAT`, one of "+strings.Join(formats, ", "))
+	f.Lookup("format").DefValue = "" // the list begins with it
+	f.StringVarP(&o.output, "output", "o", "", "write the report to `FILE`, not to standard output")
+	f.StringArrayVar(&o.envFiles, "env-file", nil, "production's env `FILE`; may be repeated")
+	f.StringArrayVar(&o.compose, "compose-file", nil, "compose `FILE`, or FILE:SERVICE; may be repeated")
+	f.StringVar(&o.secrets, "secrets", "", "JSON `FILE` of production's secrets, - for stdin")
+	f.StringVar(&o.variables, "variables", "", "JSON `FILE` of production's variables, - for stdin")
+	f.StringVar(&o.environment, "environment", "", "GitHub environment `NAME` (default: production)")
 }
 
 // handedIn are the inputs that hold a value, not a path: the JSON itself never is an argument, which a process list

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -50,25 +49,6 @@ func (a *app) write(output string, format report.Format, render func(io.Writer, 
 func (a *app) commands(render func(io.Writer, report.Options) error) error {
 	w := a.secrets.Writer(a.raw)
 	return errors.Join(a.out.Flush(), render(w, report.Options{}), w.Close())
-}
-
-// writeFile writes beside the target and renames, so that a reader never sees half a report.
-func (a *app) writeFile(path string, render func(io.Writer, report.Options) error) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), ".deploycoord-*")
-	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(f.Name()))
-		}
-	}()
-	w := a.secrets.Writer(f)
-	err = errors.Join(render(w, report.Options{}), w.Close(), f.Chmod(0o644), f.Close())
-	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	return os.Rename(f.Name(), path)
 }
 
 // reportFile is the JSON report that the Action leaves in the workspace for later steps.

@@ -17,6 +17,9 @@ import (
 
 // sources lists where production's variables come from: flags and inputs first, then the configuration.
 func (a *app) sources(o *options, root string, configured []config.Source, partial string) ([]production.Source, error) {
+	if o.secrets == "-" && o.variables == "-" {
+		return nil, usage(errors.New("secrets and variables both come from standard input; give one of them as a file"))
+	}
 	var out []production.Source
 	for _, in := range []struct{ name, path string }{{"secrets", o.secrets}, {"variables", o.variables}} {
 		data, ok, err := a.handed(in.name, in.path)
