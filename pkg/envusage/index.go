@@ -16,8 +16,11 @@ func (s *scanner) allPaths() []string {
 	return s.paths
 }
 
-// prober is a tree that can tell of one path without listing all.
-type prober interface{ Exists(path string) bool }
+// prober is a tree that can tell of one path, or of one folder ("." is the root), without listing all.
+type prober interface {
+	Exists(path string) bool
+	Files(dir string) []string
+}
 
 func (s *scanner) exists(p string) bool {
 	if t, ok := s.tree.(prober); ok && s.partial {
@@ -53,11 +56,24 @@ func (s *scanner) indexDirs() {
 	}
 }
 
-// filesIn lists the readable files of one folder.
-func (s *scanner) filesIn(dir string) []string { s.indexDirs(); return s.dirFiles[dir] }
+// filesIn lists the readable files of one folder; "." is the root.
+func (s *scanner) filesIn(dir string) []string {
+	t, ok := s.tree.(prober)
+	if !ok || !s.partial {
+		s.indexDirs()
+		return s.dirFiles[dir]
+	}
+	var out []string
+	for _, p := range t.Files(dir) {
+		if s.table.of(p) != nil {
+			out = append(out, p)
+		}
+	}
+	return out
+}
 
 // isDir tells whether the tree has readable files right in this folder.
-func (s *scanner) isDir(dir string) bool { s.indexDirs(); return len(s.dirFiles[dir]) > 0 }
+func (s *scanner) isDir(dir string) bool { return len(s.filesIn(dir)) > 0 }
 
 // named lists the files of this base name.
 func (s *scanner) named(base string) []string { s.indexDirs(); return s.byBase[base] }

@@ -49,6 +49,20 @@ func (t *probedTree) List(dir string) ([]change.Entry, error) {
 // Exists tells whether a file is there, by its folder's listing.
 func (t *probedTree) Exists(p string) bool { return t.listed(dirOf(p)).files[path.Base(p)] }
 
+// Files lists the paths of one folder's files; "." is the root.
+func (t *probedTree) Files(dir string) []string {
+	if dir == "." {
+		dir = ""
+	}
+	var out []string
+	for _, e := range t.listed(dir).entries {
+		if !e.IsDir {
+			out = append(out, path.Join(dir, e.Name))
+		}
+	}
+	return out
+}
+
 // Count gives the number of files, from a tree that can tell it cheaply, else by listing them.
 func (t *probedTree) Count() (int, error) {
 	if c, ok := t.Tree.(interface{ Count() (int, error) }); ok {

@@ -69,7 +69,7 @@ func javaEnv(w *writer) string {
 }
 
 func rsOpen(w *writer) string {
-	return fmt.Sprintf("//! %s\n\nuse std::env;\n%s\n", w.sentence(), lines(w, 1, 5, func() string {
+	return fmt.Sprintf("//! %s\n\n%s\n", w.sentence(), lines(w, 1, 5, func() string {
 		return fmt.Sprintf("use crate::%s::%s::%s;\n", w.word(), w.word(), w.pascal())
 	}))
 }
@@ -91,5 +91,5 @@ func rsBlock(w *writer) string {
 }
 
 func rsEnv(w *writer) string {
-	return fmt.Sprintf("pub fn %s() -> Option<String> {\n    env::var(\"%s\").ok()\n}\n\n", w.snake(3), w.env())
+	return fmt.Sprintf("pub fn %s() -> Option<String> {\n    std::env::var(\"%s\").ok()\n}\n\n", w.snake(3), w.env())
 }

@@ -1,8 +1,8 @@
 // Gentree writes the tree that the benchmarks run on: a git repository of many files in a dozen languages, with names,
 // sizes and comments as various as people's, some of which read environment variables that templates document.
 //
-// The same seed and size give the same bytes and the same commits. Two revisions are left, tagged base and head, whose
-// difference is Changed files; head is checked out.
+// The same seed and size give the same bytes and the same commits. Three revisions are left, tagged base, head and
+// undocumented, which differ in -changed files; head is checked out.
 //
 //	go run ./scripts/gentree -files 50000 DIR
 package main

@@ -55,7 +55,7 @@ func (t *tree) writer(file uint64) *writer {
 // writeHistory writes both revisions.
 func (t *tree) writeHistory(out *stream) {
 	out.commit("Everything so far", 1_700_000_000)
-	out.file(".env.example", t.template(t.names[:int(known*float64(len(t.names)))]))
+	out.file(".env.example", t.template(t.names[:t.documented()]))
 	out.file(".gitignore", "node_modules/\ndist/\n.env\n")
 	for i := range t.files {
 		path, content := t.file(i, 0)
@@ -68,9 +68,19 @@ func (t *tree) writeHistory(out *stream) {
 		out.file(path, content)
 	}
 	out.tag("head")
+	out.commit("A feature whose variables nobody documented", 1_700_172_800)
+	for i := range t.changed {
+		path, content := t.file(i*(t.files/t.changed), 2)
+		out.file(path, content)
+	}
+	out.tag("undocumented")
 }
 
-// file gives the file of that number. Revision 1 has a function more, and reads the environment.
+// documented gives the names that the template has.
+func (t *tree) documented() int { return int(known * float64(len(t.names))) }
+
+// file gives the file of that number. Revisions 1 and 2 have a function more and read the environment: names that are
+// documented, and names that are not.
 func (t *tree) file(number, revision int) (path, content string) {
 	w := t.writer(uint64(number))
 	lang := w.language()
@@ -88,7 +98,11 @@ func (t *tree) file(number, revision int) (path, content string) {
 	if reads {
 		b.WriteString(lang.env(w))
 	}
-	if revision == 1 {
+	if revision > 0 {
+		w.names = t.names[:t.documented()]
+		if revision == 2 {
+			w.names = t.names[t.documented():]
+		}
 		b.WriteString(lang.block(w))
 		if lang.env != nil {
 			b.WriteString(lang.env(w))
