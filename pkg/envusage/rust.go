@@ -21,6 +21,7 @@ var rustSyntax = &syntax{
 	blockOpen:    "/*", blockClose: "*/",
 	nestedBlocks:  true,
 	newlineInside: true,
+	identStart:    "$", // a macro's $name is one token
 	quotes:        `"`,
 	literal:       rustLiteral,
 }

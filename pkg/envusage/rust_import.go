@@ -115,15 +115,17 @@ func rustMeans(f *facts, c call, h helper) bool {
 		return false
 	case h.owner != "":
 		return c.qualifier == h.owner || c.qualifier == "Self"
+	case sameCrate(f.path, h.path, c.qualifier):
+		return true
 	}
 	im := f.imports[c.qualifier]
 	stem := strings.TrimSuffix(path.Base(h.path), ".rs")
 	return im.module != "" && !strings.HasPrefix(im.module, "std") || stem == c.qualifier || strings.Contains(h.path, c.qualifier+"/") || strings.Contains(h.path, strings.ReplaceAll(c.qualifier, "_", "-")+"/")
 }
 
-// rustFunctions finds the functions, and the closures that a variable is given: let get = |key: &str| ….
+// rustFunctions finds the functions, the arms of macros, and the closures that a variable is given: let get = |key: &str| ….
 func rustFunctions(x *extractor) []function {
-	out := keywordFunctions("fn")(x)
+	out := append(keywordFunctions("fn")(x), rustMacros(x)...)
 	for i := range x.tokens {
 		if !x.is(i, "|") || !x.isAny(i-1, "=", "(", ",", "move", "{", "=>") {
 			continue
