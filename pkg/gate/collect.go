@@ -84,7 +84,11 @@ func (c *collector) changes() {
 	}
 }
 
-func (c *collector) isTemplate(p string) bool {
+// isTemplate tells whether a file documents what the code needs. A template among test code is a fixture: it documents
+// nothing for production, and may be broken on purpose.
+func (c *collector) isTemplate(p string) bool { return c.templateLike(p) && !envusage.IsTest(p) }
+
+func (c *collector) templateLike(p string) bool {
 	return (envfile.IsTemplate(p) || c.Template != nil && c.Template(p)) && (c.Skip == nil || !c.Skip(p))
 }
 

@@ -189,6 +189,7 @@ func judgeCases() []judgeCase {
 		{name: "syntax error", head: shop.with(".env.example", shop[".env.example"]+"this is no assignment\n"), prod: all, verdict: finding.VerdictBlocked, want: []string{"error env-template .env.example:3"}},
 		{name: "syntax error of the past", base: shop.with(".env.example", "what is this\n"+shop[".env.example"]), head: shop.with(".env.example", "# moved\nwhat is this\n"+shop[".env.example"]), prod: all, verdict: finding.VerdictPass, want: []string{}},
 		{name: "twice", head: shop.with(".env.example", shop[".env.example"]+"DATABASE_URL=\n"), prod: all, verdict: finding.VerdictBlocked, want: []string{"error env-template DATABASE_URL .env.example:3"}},
+		{name: "a fixture is no template", head: shop.with("testdata/.env.example", "FIXTURE=\nbroken on purpose\n"), prod: all, verdict: finding.VerdictPass, want: []string{}},
 		{name: "tracked .env", head: shop.with(".env", "DATABASE_URL=postgres://prod.db.internal/shop\n"), prod: all, verdict: finding.VerdictBlocked, want: []string{"error env-secret .env"}},
 		{name: "live credential", head: shop.with(".env.example", shop[".env.example"]+"# AWS_ACCESS_KEY_ID=AKIA"+"2E2A6F3B244C7756\n"), prod: all, verdict: finding.VerdictBlocked, want: []string{"error env-secret AWS_ACCESS_KEY_ID .env.example:3"}},
 		{name: "huge source", head: shop.with("big.ts", "HUGE"), prod: all, verdict: finding.VerdictUnknown, want: []string{"unknown env-documented big.ts"}},

@@ -19,7 +19,7 @@ func (c *collector) leaks() error {
 	var detector *detect.Detector
 	for _, p := range c.headPaths {
 		env := envfile.IsEnvFile(p)
-		if !env && !c.isTemplate(p) || c.Skip != nil && c.Skip(p) {
+		if !env && !c.templateLike(p) || c.Skip != nil && c.Skip(p) {
 			continue
 		}
 		f, ok := parse(c.head, p)
