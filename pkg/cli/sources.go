@@ -31,9 +31,15 @@ func (a *app) sources(o *options, root string, configured []config.Source, parti
 		}
 	}
 	for _, p := range o.envFiles {
+		if err := pathNotValue("env-file", p); err != nil {
+			return nil, usage(err)
+		}
 		out = append(out, production.EnvFile{Path: p, Open: production.OpenFile(p)})
 	}
 	for _, p := range o.compose {
+		if err := pathNotValue("compose-file", p); err != nil {
+			return nil, usage(err)
+		}
 		path, service := cutService(p)
 		out = append(out, composeOnDisk(path, service))
 	}
@@ -104,6 +110,9 @@ func (a *app) handed(name, path string) ([]byte, bool, error) {
 		}
 		return data, true, nil
 	default:
+		if err := pathNotValue(name, path); err != nil {
+			return nil, false, err
+		}
 		data, err := readFile(path, production.MaxJSON)
 		if err != nil {
 			return nil, false, fmt.Errorf("read the %s JSON: %w", name, err)
@@ -146,4 +155,16 @@ func (a *app) inventory(ctx context.Context, sources []production.Source) (produ
 	}
 	inv.Hide(a.secrets.Add)
 	return inv, nil
+}
+
+// pathNotValue refuses what was meant as the content of a file, and does not repeat it: a secret that somebody wrote
+// where a path belongs stays out of the log.
+func pathNotValue(flag, path string) error {
+	if !strings.ContainsAny(path, "{}=\"\n") {
+		return nil
+	}
+	if _, err := os.Stat(path); err == nil {
+		return nil
+	}
+	return fmt.Errorf("--%s takes the path of a file (or -, where it is JSON); what was given names none, and is not repeated here in case it is a secret", flag)
 }
