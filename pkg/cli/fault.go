@@ -63,14 +63,10 @@ func (a *app) tellFault(err error) {
 		return
 	}
 	const title = "Deployment Coordination"
-	run, message := a.runner(), printable(err.Error())
-	var faults config.Errors
-	if errors.As(err, &faults) {
-		for _, p := range faults[:min(len(faults), actions.AnnotationLimit)] {
-			_ = run.Annotate(actions.LevelError, p.Path, p.Line, title, printable(p.Message))
-		}
-	} else {
-		_ = run.Annotate(actions.LevelError, "", 0, title, message)
+	run := a.runner()
+	found := faultsOf(err)
+	for _, f := range found[:min(len(found), actions.AnnotationLimit)] {
+		_ = run.Annotate(actions.LevelError, f.Path, f.Line, title, f.Message)
 	}
 	if a.Getenv("GITHUB_OUTPUT") != "" {
 		_ = run.SetOutput("verdict", string(finding.VerdictUnknown))
@@ -78,12 +74,24 @@ func (a *app) tellFault(err error) {
 	if a.Getenv("GITHUB_STEP_SUMMARY") == "" {
 		return
 	}
-	undecided := finding.Result{
-		Verdict:  finding.VerdictUnknown,
-		Findings: []finding.Finding{{Check: "the run", Severity: finding.Unknown, Message: message}},
-	}
 	var b strings.Builder
+	undecided := finding.Result{Verdict: finding.VerdictUnknown, Findings: found}
 	if report.Render(&b, report.Markdown, undecided, report.Options{}) == nil {
 		_ = run.Summary(b.String())
 	}
+}
+
+// faultsOf lists what an error tells: one fault, or each of a configuration.
+func faultsOf(err error) []finding.Finding {
+	var problems config.Errors
+	if !errors.As(err, &problems) {
+		return []finding.Finding{{Check: "the run", Severity: finding.Unknown, Message: printable(err.Error())}}
+	}
+	var out []finding.Finding
+	for _, p := range problems {
+		out = append(out, finding.Finding{
+			Check: "the configuration", Severity: finding.Unknown, Path: p.Path, Line: p.Line, Message: printable(p.Message),
+		})
+	}
+	return out
 }
