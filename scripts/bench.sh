@@ -45,5 +45,6 @@ echo "A change of $(wc -l <"$scratch/changed") files: deploycoord gate, git diff
 
 echo
 echo "The same, where the change reads variables that no template has: were they read before, elsewhere?"
+# shellcheck disable=SC2016 # the inner shell expands them
 "$scratch/compare" -runs "$runs" "$scratch/deploycoord" gate -C "$tree" --base base --head undocumented --format json -- \
   sh -c 'git -C "$1" diff --stat base undocumented && "$2" env -C "$3" --format json' sh "$tree" "$scratch/deploycoord" "$scratch/files"
