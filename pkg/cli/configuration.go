@@ -17,7 +17,9 @@ func (a *app) gateConfig(o *options, ch *change.Change) (config.Config, gate.Con
 	if err != nil && o.config == "" {
 		err = usage(fmt.Errorf("%w\nthis is the base's file, which judges every change; for the one that mends it, name the new file with --config", err))
 	}
-	return cfg, configChange(ch), err
+	touched := configChange(ch)
+	touched.Judge = o.config
+	return cfg, touched, err
 }
 
 // configChange looks at the head's configuration, where the change touches it.

@@ -32,17 +32,31 @@ func runEnvDocumented(s *survey) outcome {
 			o.findings = append(o.findings, f)
 		}
 	}
-	o.findings = append(o.findings, s.dynamicFindings()...)
-	o.findings = append(o.findings, s.unreadFindings()...)
+	dynamic, unread := s.dynamicFindings(), s.unreadFindings()
+	o.findings = append(append(o.findings, dynamic...), unread...)
 	switch added := len(s.environment().Added); {
 	case missing > 0:
 		o.summary = plural(missing, "variable is", "variables are") + " read but not documented"
+	case aboveNote(unread) > 0:
+		o.summary = plural(aboveNote(unread), "file", "files") + " could not be searched for variables"
+	case aboveNote(dynamic) > 0:
+		o.summary = plural(aboveNote(dynamic), "variable is", "variables are") + " read by a name that is computed"
 	case added > 0:
 		o.summary = plural(added, "new variable", "new variables") + ", all documented"
 	default:
 		o.summary = "the change reads no undocumented variable"
 	}
 	return o
+}
+
+func aboveNote(findings []finding.Finding) int {
+	n := 0
+	for _, f := range findings {
+		if f.Severity > finding.Note {
+			n++
+		}
+	}
+	return n
 }
 
 // undocumentedPlace is one scope in which a variable is read without documentation.

@@ -19,7 +19,7 @@ never shown.`,
 
 func runEnvValue(s *survey) outcome {
 	var o outcome
-	judged, wrong := 0, 0
+	judged, wrong, doubtful := 0, 0, 0
 	for i := range s.variables {
 		v := &s.variables[i]
 		value, ok := s.Production.Values[v.name]
@@ -37,8 +37,11 @@ func runEnvValue(s *survey) outcome {
 			Fix:     "set the real value: " + s.setup(v).Command,
 		}
 		f.Path, f.Line = v.place()
-		if f.Severity > finding.Note {
+		switch f.Severity {
+		case finding.Error:
 			wrong++
+		case finding.Warning:
+			doubtful++
 		}
 		o.findings = append(o.findings, f)
 	}
@@ -47,6 +50,8 @@ func runEnvValue(s *survey) outcome {
 		o.skipped, o.summary = true, "no value of production can be read here"
 	case wrong > 0:
 		o.summary = plural(wrong, "value", "values") + " in production cannot be right"
+	case doubtful > 0:
+		o.summary = plural(doubtful, "value", "values") + " in production may be wrong"
 	default:
 		o.summary = plural(judged, "readable value", "readable values") + " held against the templates"
 	}

@@ -44,6 +44,7 @@ type Rules struct {
 type ConfigChange struct {
 	Path    string
 	Changed bool
+	Judge   string  // the file that judges in place of the base's; "" for the base's
 	Faults  []Fault // of the head's file
 }
 

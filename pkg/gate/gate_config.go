@@ -16,10 +16,14 @@ func runGateConfig(s *survey) outcome {
 	if !s.Config.Changed {
 		return outcome{skipped: true, summary: "the change does not touch the gate's configuration"}
 	}
-	o := outcome{summary: "the change alters the gate's configuration; this run used the base's"}
+	judge := "the base's"
+	if s.Config.Judge != "" {
+		judge = s.Config.Judge
+	}
+	o := outcome{summary: "the change alters the gate's configuration; this run used " + judge}
 	o.findings = append(o.findings, finding.Finding{
 		Severity: finding.Warning, Path: s.Config.Path,
-		Message: "the change alters the gate's own configuration; this run was judged by the base's",
+		Message: "the change alters the gate's own configuration; this run was judged by " + judge,
 		Fix:     "review it as you would a change of permissions; to try it before the merge, run with --config " + s.Config.Path,
 	})
 	for _, f := range s.Config.Faults {
