@@ -88,6 +88,8 @@ func (f *jvmFile) reader(i int) {
 		f.property(i)
 	case name == "ConfigProperty" && f.is(i-1, "@") && f.is(i+1, "("):
 		f.configProperty(i + 1)
+	case f.isAny(i, "EnabledIfEnvironmentVariable", "DisabledIfEnvironmentVariable") && f.is(i+1, "("):
+		f.condition(i)
 	}
 }
 
@@ -185,6 +187,15 @@ func (f *jvmFile) configProperty(open int) {
 	if at > 0 {
 		hasDefault = hasDefault || f.is(f.closer(open)+1, "Optional") || f.is(f.closer(open)+2, "Optional")
 		f.add(at, f.text(at), hasDefault, "@ConfigProperty")
+	}
+}
+
+// condition reads JUnit's @EnabledIfEnvironmentVariable(named = "X", matches = "…"): an unset one only passes over a test.
+func (f *jvmFile) condition(i int) {
+	for _, a := range f.arguments(i + 1) {
+		if f.seq(a[0], "named", "=") {
+			f.named(a[0]+2, a[1], defaultOf{has: true}, "@"+f.text(i))
+		}
 	}
 }
 
