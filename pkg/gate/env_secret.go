@@ -20,14 +20,19 @@ func runEnvSecret(s *survey) outcome {
 	live := 0
 	for _, l := range s.Leaks {
 		f := finding.Finding{Severity: s.severity(l.New, finding.Error), Variable: l.Variable, Path: l.Path, Line: l.Line}
-		if l.Rule == TrackedEnvFile {
+		switch l.Rule {
+		case UnignoredEnvFile:
+			f.Severity = finding.Warning
+			f.Message = "git does not ignore this env file: the next git add takes it along, with whatever it holds"
+			f.Fix = "add it to .gitignore, and document its names in a template"
+		case TrackedEnvFile:
 			f.Message = "this env file is tracked: whatever it holds is in everybody's clone"
 			f.Fix = fmt.Sprintf("git rm --cached %s, add it to .gitignore, and document its names in a template", ShellQuote(l.Path))
-		} else {
+		default:
 			f.Message = fmt.Sprintf("this line looks like a live credential (gitleaks rule %s)", l.Rule)
 			f.Fix = "revoke the credential, and put a placeholder here"
 		}
-		if f.Severity > finding.Note {
+		if f.Severity == finding.Error {
 			live++
 		}
 		o.findings = append(o.findings, f)

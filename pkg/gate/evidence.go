@@ -59,7 +59,7 @@ type Leak struct {
 	Path     string
 	Line     int
 	Variable string
-	Rule     string // the detector's rule, "tracked-env-file" for the file itself
+	Rule     string // the detector's rule; TrackedEnvFile or UnignoredEnvFile for the file itself
 	New      bool   // the change brought it
 }
 

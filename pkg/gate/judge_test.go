@@ -136,15 +136,16 @@ var shop = memTree{
 }
 
 type judgeCase struct {
-	name    string
-	base    memTree
-	head    memTree
-	prod    map[string]string // nil: no source
-	partial string
-	rules   Rules
-	verdict finding.Verdict
-	want    []string
-	notes   bool
+	name     string
+	base     memTree
+	head     memTree
+	prod     map[string]string // nil: no source
+	partial  string
+	rules    Rules
+	verdict  finding.Verdict
+	want     []string
+	notes    bool
+	worktree bool // the head is the work tree
 }
 
 func judgeCases() []judgeCase {
@@ -191,6 +192,7 @@ func judgeCases() []judgeCase {
 		{name: "twice", head: shop.with(".env.example", shop[".env.example"]+"DATABASE_URL=\n"), prod: all, verdict: finding.VerdictBlocked, want: []string{"error env-template DATABASE_URL .env.example:3"}},
 		{name: "a fixture is no template", head: shop.with("testdata/.env.example", "FIXTURE=\nbroken on purpose\n"), prod: all, verdict: finding.VerdictPass, want: []string{}},
 		{name: "tracked .env", head: shop.with(".env", "DATABASE_URL=postgres://prod.db.internal/shop\n"), prod: all, verdict: finding.VerdictBlocked, want: []string{"error env-secret .env"}},
+		{name: "unignored .env in the work tree", worktree: true, head: shop.with(".env", "DATABASE_URL=postgres://prod.db.internal/shop\n"), prod: all, verdict: finding.VerdictPass, want: []string{"warning env-secret .env"}},
 		{name: "live credential", head: shop.with(".env.example", shop[".env.example"]+"# AWS_ACCESS_KEY_ID=AKIA"+"2E2A6F3B244C7756\n"), prod: all, verdict: finding.VerdictBlocked, want: []string{"error env-secret AWS_ACCESS_KEY_ID .env.example:3"}},
 		{name: "huge source", head: shop.with("big.ts", "HUGE"), prod: all, verdict: finding.VerdictUnknown, want: []string{"unknown env-documented big.ts"}},
 		{name: "huge template", head: shop.with(".env.example", "HUGE"), prod: all, verdict: finding.VerdictUnknown, want: []string{"unknown env-template .env.example"}},
@@ -211,7 +213,11 @@ func judge(t *testing.T, c judgeCase, big bool) finding.Result {
 		c.base = shop
 	}
 	c.rules.Environment = "production"
-	e, err := Collect(context.Background(), Inputs{Change: changeOf(c.base, c.head, big), Production: inventory(t, c.prod, c.partial), Rules: c.rules})
+	ch := changeOf(c.base, c.head, big)
+	if c.worktree {
+		ch.Head = ""
+	}
+	e, err := Collect(context.Background(), Inputs{Change: ch, Production: inventory(t, c.prod, c.partial), Rules: c.rules})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,8 +11,11 @@ import (
 	"deploycoord/pkg/envfile"
 )
 
-// TrackedEnvFile is the rule of an env file with real values that git tracks.
-const TrackedEnvFile = "tracked-env-file"
+// The rules of an env file with real values: git tracks it, or would with the next `git add`.
+const (
+	TrackedEnvFile   = "tracked-env-file"
+	UnignoredEnvFile = "unignored-env-file"
+)
 
 // leaks looks for credentials in the templates and env files that the change touches.
 func (c *collector) leaks() error {
@@ -27,7 +30,11 @@ func (c *collector) leaks() error {
 			continue
 		}
 		if env && holdsSecrets(p, f) {
-			c.Leaks = append(c.Leaks, Leak{Path: p, Rule: TrackedEnvFile, New: c.Added[p]})
+			rule := TrackedEnvFile
+			if c.Change.Head == "" && c.Added[p] { // in the work tree, and in no commit yet
+				rule = UnignoredEnvFile
+			}
+			c.Leaks = append(c.Leaks, Leak{Path: p, Rule: rule, New: c.Added[p]})
 		}
 		entries := candidates(f)
 		if len(entries) == 0 {
