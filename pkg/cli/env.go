@@ -14,6 +14,7 @@ import (
 	"deploycoord/pkg/envfile"
 	"deploycoord/pkg/envusage"
 	"deploycoord/pkg/gate"
+	"deploycoord/pkg/production"
 	"deploycoord/pkg/report"
 )
 
@@ -52,6 +53,10 @@ func (a *app) env(ctx context.Context, o *options, matrix bool) error {
 	if err := report.RenderInventory(io.Discard, format, report.Inventory{}, report.Options{}); err != nil {
 		return usage(err) // a form that does not exist, said before the work
 	}
+	handed, err := a.handedSources(ctx, o, "")
+	if err != nil {
+		return err
+	}
 	dir, err := a.folder(o)
 	if err != nil {
 		return err
@@ -81,13 +86,14 @@ func (a *app) env(ctx context.Context, o *options, matrix bool) error {
 		return undecided(err)
 	}
 	if matrix {
-		m, err := a.matrix(ctx, o, matrixInputs{cfg: cfg, in: in, root: root, tree: tree, paths: paths, docs: docs, usage: usages})
+		m, err := a.matrix(ctx, o, matrixInputs{cfg: cfg, in: in, handed: handed, root: root, tree: tree, paths: paths, docs: docs, usage: usages})
 		if err != nil {
 			return err
 		}
+		m = scrub(m, a.secrets.String)
 		return a.written(a.write(o.output, format, func(w io.Writer, opts report.Options) error { return report.RenderMatrix(w, format, m, opts) }))
 	}
-	inv := inventoryOf(docs, usages, in.Rules.Ignored)
+	inv := scrub(inventoryOf(docs, usages, in.Rules.Ignored), a.secrets.String)
 	return a.written(a.write(o.output, format, func(w io.Writer, opts report.Options) error { return report.RenderInventory(w, format, inv, opts) }))
 }
 
@@ -160,11 +166,12 @@ func inventoryOf(docs gate.Documents, u *envusage.Usage, ignored func(string) bo
 
 // matrixInputs is what the matrix is made of.
 type matrixInputs struct {
-	cfg   config.Config
-	in    gate.Inputs
-	root  string
-	tree  change.Tree
-	paths []string
-	docs  gate.Documents
-	usage *envusage.Usage
+	cfg    config.Config
+	in     gate.Inputs
+	handed []production.Source
+	root   string
+	tree   change.Tree
+	paths  []string
+	docs   gate.Documents
+	usage  *envusage.Usage
 }

@@ -64,7 +64,7 @@ func (a *app) tellFault(err error) {
 	}
 	const title = "Deployment Coordination"
 	run := a.runner()
-	found := faultsOf(err)
+	found := scrub(faultsOf(err), a.secrets.String)
 	for _, f := range found[:min(len(found), actions.AnnotationLimit)] {
 		_ = run.Annotate(actions.LevelError, f.Path, f.Line, title, f.Message)
 	}

@@ -53,6 +53,10 @@ func (a *app) gate(cmd *cobra.Command, o *options) error {
 	if err != nil {
 		return err
 	}
+	handed, err := a.handedSources(ctx, o, partialReason(event))
+	if err != nil {
+		return err
+	}
 	ch, err := a.openChange(ctx, o, event)
 	if err != nil {
 		return err
@@ -61,7 +65,7 @@ func (a *app) gate(cmd *cobra.Command, o *options) error {
 	if err != nil {
 		return err
 	}
-	sources, err := a.sources(o, ch.Root, cfg.Env.Production, partialReason(event))
+	sources, err := a.sources(o, handed, ch.Root, cfg.Env.Production)
 	if err != nil {
 		return err
 	}

@@ -44,12 +44,12 @@ func (a *app) columns(ctx context.Context, o *options, m matrixInputs) ([]column
 			return nil, err
 		}
 	}
-	sources, err := a.sources(o, m.root, m.cfg.Env.Production, "")
+	sources, err := a.sources(o, m.handed, m.root, m.cfg.Env.Production)
 	if err != nil {
 		return nil, err
 	}
 	var files []config.Source
-	if len(sources) == len(o.envFiles)+len(o.compose)+len(m.cfg.Env.Production) { // no secrets or variables of GitHub
+	if len(m.handed) == 0 { // no secrets or variables of GitHub
 		for _, p := range o.envFiles {
 			files = append(files, config.Source{EnvFile: p})
 		}

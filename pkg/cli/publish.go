@@ -21,6 +21,7 @@ func (a *app) publish(o *options, r finding.Result) error {
 	if err != nil {
 		return err
 	}
+	r = scrub(r, a.secrets.String)
 	err = a.write(o.output, format, func(w io.Writer, opts report.Options) error { return report.Render(w, format, r, opts) })
 	if err != nil {
 		return undecided(err)

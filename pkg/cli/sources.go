@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"deploycoord/pkg/actions"
@@ -15,8 +16,9 @@ import (
 	"deploycoord/pkg/production"
 )
 
-// sources lists where production's variables come from: flags and inputs first, then the configuration.
-func (a *app) sources(o *options, root string, configured []config.Source, partial string) ([]production.Source, error) {
+// handedSources reads the JSON of secrets and variables that was handed in. It comes before all else that can fail, so
+// that no error repeats a secret.
+func (a *app) handedSources(ctx context.Context, o *options, partial string) ([]production.Source, error) {
 	if o.secrets == "-" && o.variables == "-" {
 		return nil, usage(errors.New("secrets and variables both come from standard input; give one of them as a file"))
 	}
@@ -30,6 +32,13 @@ func (a *app) sources(o *options, root string, configured []config.Source, parti
 			out = append(out, production.JSON{Label: in.name, Data: data, Partial: partial})
 		}
 	}
+	_, err := a.inventory(ctx, out)
+	return out, err
+}
+
+// sources lists where production's variables come from: what was handed in, flags, then the configuration.
+func (a *app) sources(o *options, handed []production.Source, root string, configured []config.Source) ([]production.Source, error) {
+	out := slices.Clone(handed)
 	for _, p := range o.envFiles {
 		if err := pathNotValue("env-file", p); err != nil {
 			return nil, usage(err)
