@@ -59,6 +59,7 @@ type goFile struct {
 	*extractor
 	getters map[string]bool // local names that stand for os.Getenv or os.LookupEnv
 	maps    map[string]bool // local names of maps that godotenv read
+	methods map[string]bool // methods that the file calls; nil until asked for
 }
 
 func extractGo(x *extractor) {

@@ -125,15 +125,45 @@ func (f *goFile) viper(i int) bool {
 	return false
 }
 
-// viperGet reads viper.GetString("DATABASE_URL"). Other keys may come from a file, and the names that AutomaticEnv
-// would look for are nobody's to set: they are left out.
+// viperGet reads viper.GetString("key"). Where the file calls AutomaticEnv, viper asks the environment for PREFIX_KEY in
+// upper case; a key in lower case may come from a file or a flag as well, so nobody has to set its variable. Without
+// AutomaticEnv, only a key that is written as a variable's name is taken for one.
 func (f *goFile) viperGet(i int) {
 	args := f.arguments(i + 1)
-	if len(args) == 1 && f.kind(args[0][0]) == tokenString && args[0][1] == args[0][0]+1 && screaming(f.text(args[0][0])) {
-		name := f.text(args[0][0])
-		d := judgeAbsence(f.extractor, i-2, f.closer(i+1)+1)
-		f.add(args[0][0], name, d.has || f.viperDefault(name), "viper")
+	if len(args) != 1 || f.kind(args[0][0]) != tokenString || args[0][1] != args[0][0]+1 {
+		return
 	}
+	key, via := f.text(args[0][0]), "viper"
+	name := key
+	if f.calls("AutomaticEnv") {
+		name, via = f.viperName(key), "viper AutomaticEnv"
+	} else if !screaming(key) {
+		return
+	}
+	d := judgeAbsence(f.extractor, i-2, f.closer(i+1)+1)
+	f.add(args[0][0], name, d.has || !screaming(key) || f.viperDefault(key), via)
+}
+
+// viperName is the variable that viper looks for under a key (viper's mergeWithEnvPrefix).
+func (f *goFile) viperName(key string) string {
+	name := strings.ToUpper(f.keyReplacer().Replace(key))
+	if p := f.lone("SetEnvPrefix"); p != "" {
+		name = strings.ToUpper(p) + "_" + name
+	}
+	return name
+}
+
+// calls tells whether the file calls a method of this name.
+func (f *goFile) calls(method string) bool {
+	if f.methods == nil {
+		f.methods = map[string]bool{}
+		for i := range f.tokens {
+			if f.is(i, ".") && f.kind(i+1) == tokenIdent && f.is(i+2, "(") {
+				f.methods[f.text(i+1)] = true
+			}
+		}
+	}
+	return f.methods[method]
 }
 
 // viperDefault tells whether the file calls SetDefault for a key.
@@ -146,7 +176,7 @@ func (f *goFile) viperDefault(key string) bool {
 	return false
 }
 
-// bindEnv reads BindEnv("key", "X", "Y") and BindEnv("key"), which is PREFIX_KEY in upper case (viper's mergeWithEnvPrefix).
+// bindEnv reads BindEnv("key", "X", "Y") and BindEnv("key"), which is PREFIX_KEY in upper case.
 func (f *goFile) bindEnv(i int) {
 	args := f.arguments(i + 1)
 	if len(args) == 0 {
@@ -169,11 +199,7 @@ func (f *goFile) bindEnv(i int) {
 		}
 		return
 	}
-	name := strings.ToUpper(f.keyReplacer().Replace(key))
-	if p := f.lone("SetEnvPrefix"); p != "" {
-		name = strings.ToUpper(p) + "_" + name
-	}
-	f.add(args[0][0], name, d.has, "viper BindEnv")
+	f.add(args[0][0], f.viperName(key), d.has, "viper BindEnv")
 }
 
 // lone gives the literal that the only call of a method in the file is given.

@@ -41,6 +41,9 @@ func (f *jsFile) alias(i int) {
 	if end == 0 {
 		end, via = f.derived(start)
 	}
+	if end == 0 {
+		end, via = f.chosen(start)
+	}
 	if end == 0 || f.isAny(end, ".", "?.", "[", "(") || f.is(end, "!") && f.is(end+1, ".") {
 		return
 	}
@@ -77,6 +80,23 @@ func (f *jsFile) declares(name string, i int) bool {
 		}
 	}
 	return false
+}
+
+// chosen tells whether a condition that begins at i chooses the environment: typeof process !== "undefined" &&
+// process.env ? process.env : window.env.
+func (f *jsFile) chosen(i int) (end int, via string) {
+	if !f.is(i, "typeof") {
+		return 0, ""
+	}
+	last := f.bodyEnd(i)
+	for j := i; j < last; j++ {
+		if f.is(j, "?") {
+			if after, via := f.environment(j + 1); after > 0 && f.is(after, ":") {
+				return last, via
+			}
+		}
+	}
+	return 0, ""
 }
 
 // derived tells whether a call at i makes an object of the environment: wrap(process.env), schema.parse(process.env).
