@@ -60,7 +60,7 @@ func runEnvPresent(s *survey) outcome {
 
 // absence words one variable that production lacks, or may lack.
 func (s *survey) absence(v *variable, why string) finding.Finding {
-	f := finding.Finding{Variable: v.name, Fix: s.setup(v).Command}
+	f := finding.Finding{Variable: v.name, Fix: s.setFix(v, s.fileSource())}
 	f.Path, f.Line = v.place()
 	switch {
 	case s.Production.Absent(v.name):

@@ -34,13 +34,15 @@ func runEnvTemplate(s *survey) outcome {
 	}
 	for _, u := range s.Head.Documents.Unread {
 		o.findings = append(o.findings, finding.Finding{
-			Severity: finding.Unknown, Path: u.Path, Message: "this template could not be read: " + u.Message,
-			Fix: "keep templates small text files",
+			Severity: finding.Unknown, Path: u.Path, Message: "this file could not be read: " + u.Message,
+			Fix: "keep templates and env files small text files",
 		})
 	}
 	switch n := len(s.Head.Documents.Templates); {
 	case faults > 0:
 		o.summary = plural(faults, "fault", "faults") + " in templates"
+	case len(s.Head.Documents.Unread) > 0:
+		o.summary = plural(len(s.Head.Documents.Unread), "file", "files") + " could not be read"
 	case n == 0:
 		o.summary = "there is no template; .env.example is the usual name"
 	default:

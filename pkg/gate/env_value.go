@@ -34,7 +34,7 @@ func runEnvValue(s *survey) outcome {
 		f := finding.Finding{
 			Severity: s.severity(s.isNew(v), own), Variable: v.name,
 			Message: fmt.Sprintf("production's %s (%s) %s", v.name, value.Source, message),
-			Fix:     "set the real value: " + s.setup(v).Command,
+			Fix:     "give it its real value: " + s.setFix(v, value.Source),
 		}
 		f.Path, f.Line = v.place()
 		switch f.Severity {

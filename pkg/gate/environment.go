@@ -60,6 +60,28 @@ func (s *survey) setup(v *variable) finding.Setup {
 	return out
 }
 
+// setFix says how production gets a real value: where its values come from a file, in that file.
+func (s *survey) setFix(v *variable, source string) string {
+	for _, kind := range []string{"env file ", "compose file "} {
+		if strings.HasPrefix(source, kind) {
+			return fmt.Sprintf("set %s in %s", v.name, source)
+		}
+	}
+	return s.setup(v).Command
+}
+
+// fileSource gives the last of production's sources if all of them are files, else "".
+func (s *survey) fileSource() string {
+	last := ""
+	for _, source := range s.Production.Sources {
+		if !strings.HasPrefix(source, "env file ") && !strings.HasPrefix(source, "compose file ") {
+			return ""
+		}
+		last = source
+	}
+	return last
+}
+
 // maxReadBy bounds the places that a setup instruction names.
 const maxReadBy = 5
 

@@ -193,6 +193,7 @@ func judgeCases() []judgeCase {
 		{name: "a fixture is no template", head: shop.with("testdata/.env.example", "FIXTURE=\nbroken on purpose\n"), prod: all, verdict: finding.VerdictPass, want: []string{}},
 		{name: "tracked .env", head: shop.with(".env", "DATABASE_URL=postgres://prod.db.internal/shop\n"), prod: all, verdict: finding.VerdictBlocked, want: []string{"error env-secret .env"}},
 		{name: "unignored .env in the work tree", worktree: true, head: shop.with(".env", "DATABASE_URL=postgres://prod.db.internal/shop\n"), prod: all, verdict: finding.VerdictPass, want: []string{"warning env-secret .env"}},
+		{name: "huge env file", head: shop.with(".env.production", "HUGE"), prod: all, verdict: finding.VerdictUnknown, want: []string{"unknown env-template .env.production"}},
 		{name: "live credential", head: shop.with(".env.example", shop[".env.example"]+"# AWS_ACCESS_KEY_ID=AKIA"+"2E2A6F3B244C7756\n"), prod: all, verdict: finding.VerdictBlocked, want: []string{"error env-secret AWS_ACCESS_KEY_ID .env.example:3"}},
 		{name: "huge source", head: shop.with("big.ts", "HUGE"), prod: all, verdict: finding.VerdictUnknown, want: []string{"unknown env-documented big.ts"}},
 		{name: "huge template", head: shop.with(".env.example", "HUGE"), prod: all, verdict: finding.VerdictUnknown, want: []string{"unknown env-template .env.example"}},

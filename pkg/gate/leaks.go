@@ -7,7 +7,6 @@ import (
 
 	"github.com/zricethezav/gitleaks/v8/detect"
 
-	"deploycoord/pkg/change"
 	"deploycoord/pkg/envfile"
 )
 
@@ -25,10 +24,14 @@ func (c *collector) leaks() error {
 		if !env && !c.templateLike(p) || c.Skip != nil && c.Skip(p) {
 			continue
 		}
-		f, ok := parse(c.head, p)
-		if !ok {
+		data, err := c.head.Read(p, nil)
+		if err != nil {
+			if env { // of a template, documents has said it
+				c.Evidence.Head.Documents.Unread = append(c.Evidence.Head.Documents.Unread, envfile.SyntaxError{Path: p, Message: err.Error()})
+			}
 			continue
 		}
+		f := envfile.Parse(p, data)
 		if env && holdsSecrets(p, f) {
 			rule := TrackedEnvFile
 			if c.Change.Head == "" && c.Added[p] { // in the work tree, and in no commit yet
@@ -47,18 +50,13 @@ func (c *collector) leaks() error {
 			}
 			detector = d
 		}
-		before, _ := parse(c.base, p)
+		var before envfile.File
+		if data, err := c.base.Read(p, nil); err == nil {
+			before = envfile.Parse(p, data)
+		}
 		c.Leaks = append(c.Leaks, detectLeaks(detector, p, entries, before)...)
 	}
 	return nil
-}
-
-func parse(tree change.Tree, p string) (envfile.File, bool) {
-	data, err := tree.Read(p, nil)
-	if err != nil {
-		return envfile.File{}, false
-	}
-	return envfile.Parse(p, data), true
 }
 
 // localEnvFile tells whether an env file is by its name one that never belongs into a repository.
