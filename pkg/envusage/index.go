@@ -16,6 +16,21 @@ func (s *scanner) allPaths() []string {
 	return s.paths
 }
 
+// resolved gives the files that a module may be, found once for each file that imports it: a member of an imported enum
+// asks again for every use.
+func (s *scanner) resolved(l *linker, lang *language, from, module string) []string {
+	key := [2]string{from, module}
+	files, ok := s.modules[key]
+	if !ok {
+		files = lang.resolve(l, from, module)
+		if s.modules == nil {
+			s.modules = map[[2]string][]string{}
+		}
+		s.modules[key] = files
+	}
+	return files
+}
+
 // prober is a tree that can tell of one path, or of one folder ("." is the root), without listing all.
 type prober interface {
 	Exists(path string) bool

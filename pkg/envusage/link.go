@@ -177,7 +177,7 @@ func (l *linker) follow(from string, im imported, depth int, found func(*facts) 
 	if lang == nil || lang.resolve == nil {
 		return false
 	}
-	for _, p := range lang.resolve(l, from, im.module) {
+	for _, p := range l.s.resolved(l, lang, from, im.module) {
 		other := l.s.load(p)
 		if other == nil || p == from {
 			continue

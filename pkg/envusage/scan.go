@@ -66,9 +66,10 @@ type scanner struct {
 	unread   []Unread
 	nfiles   atomic.Int64
 	nbytes   atomic.Int64
-	byBase   map[string][]string // file name -> paths, built on demand
-	dirFiles map[string][]string // folder -> paths, built on demand
-	pathSet  map[string]bool     // built on demand
+	byBase   map[string][]string    // file name -> paths, built on demand
+	dirFiles map[string][]string    // folder -> paths, built on demand
+	pathSet  map[string]bool        // built on demand
+	modules  map[[2]string][]string // files that a module may be, by the importing file and the module
 }
 
 func newScanner(tree Tree, o Options) *scanner {
