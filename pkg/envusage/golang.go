@@ -104,6 +104,8 @@ func (f *goFile) reader(i int) {
 		return
 	case goReaders[name] && f.from(i, osPackages):
 		f.osCall(i, name)
+	case name == "Environ" && f.from(i, osPackages) && f.is(i-3, "range"):
+		f.dynamic(i-2, i+3) // every variable there is, told apart by the running program
 	case f.getters[name] && !f.is(i-1, "."), (name == "Getenv" || name == "LookupEnv") && f.is(i-1, ".") && f.facts.imports[f.text(i-2)].module == "":
 		f.handedIn(i, name)
 	}
