@@ -11,7 +11,6 @@ import (
 
 	"deploycoord/pkg/change"
 	"deploycoord/pkg/config"
-	"deploycoord/pkg/envfile"
 	"deploycoord/pkg/envusage"
 	"deploycoord/pkg/gate"
 	"deploycoord/pkg/production"
@@ -77,10 +76,7 @@ func (a *app) env(ctx context.Context, o *options, matrix bool) error {
 	if err != nil {
 		return undecided(fmt.Errorf("list the files: %w", err))
 	}
-	docs, err := documents(tree, paths, in)
-	if err != nil {
-		return undecided(err)
-	}
+	docs := in.ReadTemplates(tree, slices.DeleteFunc(slices.Clone(paths), func(p string) bool { return !in.IsTemplate(p) }))
 	usages, err := envusage.Scan(ctx, tree, envusage.Options{Ignore: in.Skip, Platform: in.Platform})
 	if err != nil {
 		return undecided(err)
@@ -103,18 +99,6 @@ func (a *app) written(err error) error {
 		return undecided(err)
 	}
 	return nil
-}
-
-func documents(tree change.Tree, paths []string, in gate.Inputs) (gate.Documents, error) {
-	var templates []string
-	for _, p := range paths {
-		if (envfile.IsTemplate(p) || in.Template != nil && in.Template(p)) && (in.Skip == nil || !in.Skip(p)) {
-			templates = append(templates, p)
-		}
-	}
-	docs, err := gate.ReadTemplates(tree, templates)
-	docs.Services = in.Services
-	return docs, err
 }
 
 // inventoryOf lists what was found, in the contract's terms.

@@ -113,8 +113,10 @@ func (s *scanner) suffixed(suffix string) []string {
 // secondPass reads again those files that have no trigger of their own but may call a helper or use an exported
 // environment under another name.
 func (s *scanner) secondPass(ctx context.Context) error {
+	l := &linker{s: s, helpers: map[string]map[string][]helper{}, usage: &Usage{}}
+	l.indexHelpers()
 	for kin, paths := range s.skipped {
-		words := s.foreignNames(kin)
+		words := l.foreignNames(kin)
 		if len(words) == 0 {
 			continue
 		}
@@ -143,16 +145,14 @@ func (s *scanner) secondPass(ctx context.Context) error {
 
 // foreignNames lists what a file without a trigger would have to contain to matter: the names of helpers that have
 // no trigger in them. Names shorter than four letters would match everything and say nothing.
-func (s *scanner) foreignNames(kin string) [][]byte {
-	l := &linker{s: s, helpers: map[string]map[string][]helper{}, usage: &Usage{}}
-	l.indexHelpers()
+func (l *linker) foreignNames(kin string) [][]byte {
 	var out [][]byte
 	for name := range l.helpers[kin] {
 		if len(name) > 3 && !containsEnv([]byte(name)) {
 			out = append(out, []byte(name))
 		}
 	}
-	for _, f := range s.facts {
+	for _, f := range l.s.facts {
 		if f == nil || f.lang.kin() != kin {
 			continue
 		}

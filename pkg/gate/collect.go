@@ -86,10 +86,11 @@ func (c *collector) changes() {
 
 // isTemplate tells whether a file documents what the code needs. A template among test code is a fixture: it documents
 // nothing for production, and may be broken on purpose.
-func (c *collector) isTemplate(p string) bool { return c.templateLike(p) && !envusage.IsTest(p) }
+func (c *collector) isTemplate(p string) bool { return c.IsTemplate(p) && !envusage.IsTest(p) }
 
-func (c *collector) templateLike(p string) bool {
-	return (envfile.IsTemplate(p) || c.Template != nil && c.Template(p)) && (c.Skip == nil || !c.Skip(p))
+// IsTemplate tells whether a path is a template, by its name or by the configuration.
+func (in Inputs) IsTemplate(p string) bool {
+	return (envfile.IsTemplate(p) || in.Template != nil && in.Template(p)) && (in.Skip == nil || !in.Skip(p))
 }
 
 func (c *collector) scanOptions() envusage.Options {
@@ -113,16 +114,14 @@ func (c *collector) touched(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.documents(paths)
+	c.documents(paths)
+	return nil
 }
 
 // documents reads the head's templates of these paths, and the base's. A template that the change does not touch is
 // the same on both sides.
-func (c *collector) documents(paths []string) error {
-	var err error
-	if c.Evidence.Head.Documents, err = c.readTemplates(c.head, paths); err != nil {
-		return err
-	}
+func (c *collector) documents(paths []string) {
+	c.Evidence.Head.Documents = c.ReadTemplates(c.head, paths)
 	before := make([]string, 0, len(paths))
 	for _, p := range paths {
 		if !c.Changed[p] {
@@ -134,9 +133,7 @@ func (c *collector) documents(paths []string) error {
 			before = append(before, p)
 		}
 	}
-	if c.Evidence.Base.Documents, err = c.readTemplates(c.base, before); err != nil {
-		return err
-	}
+	c.Evidence.Base.Documents = c.ReadTemplates(c.base, before)
 	// Of a template that cannot be read, nothing is known: neither that it documents a name, nor that it lost one. The
 	// base's stands in, and env-template says that the question is open.
 	for _, u := range c.Evidence.Head.Documents.Unread {
@@ -145,7 +142,6 @@ func (c *collector) documents(paths []string) error {
 		}
 	}
 	c.Evidence.Head.Documents.sort()
-	return nil
 }
 
 // nearTemplates lists the head's templates in the folders of the changed files and above. The whole tree is listed
@@ -196,17 +192,11 @@ func (c *collector) allTemplates() ([]string, error) {
 	return paths, nil
 }
 
-func (c *collector) readTemplates(tree *probedTree, paths []string) (Documents, error) {
-	d, err := ReadTemplates(tree, paths)
-	d.Services = c.Services
-	return d, err
-}
-
 // ReadTemplates reads templates from a tree. One that cannot be read is listed in Unread.
-func ReadTemplates(tree interface {
+func (in Inputs) ReadTemplates(tree interface {
 	Read(path string, buf []byte) ([]byte, error)
-}, paths []string) (Documents, error) {
-	var d Documents
+}, paths []string) Documents {
+	d := Documents{Services: in.Services}
 	for _, p := range paths {
 		data, err := tree.Read(p, nil)
 		switch {
@@ -218,7 +208,7 @@ func ReadTemplates(tree interface {
 		}
 	}
 	d.sort()
-	return d, nil
+	return d
 }
 
 // needsWhole tells whether the rest of the tree is read as well: in a small tree, in a strict run, and where the change
@@ -255,9 +245,7 @@ func (c *collector) whole(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := c.documents(paths); err != nil {
-		return err
-	}
+	c.documents(paths)
 	usage, err := envusage.Scan(ctx, c.head, c.scanOptions())
 	if err != nil {
 		return fmt.Errorf("scan the files: %w", err)

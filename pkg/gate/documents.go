@@ -81,18 +81,6 @@ func entriesOf(files []envfile.File, name string) []Entry {
 	return out
 }
 
-// Names lists every documented name, sorted.
-func (d Documents) Names() []string {
-	var out []string
-	for _, f := range d.Templates {
-		for _, e := range f.Entries {
-			out = append(out, e.Name)
-		}
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
 func (d *Documents) sort() {
 	slices.SortFunc(d.Templates, func(a, b envfile.File) int { return cmp.Compare(a.Path, b.Path) })
 }

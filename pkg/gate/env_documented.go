@@ -75,8 +75,8 @@ func (s *survey) undocumented(v *variable) []undocumentedPlace {
 		if r.Provided || s.covered(v, r.Path) || counts(r) && s.lostCover(v, r) { // env-removed says the last
 			continue
 		}
-		isNew := s.isIntroduced(v, r)
-		scope := s.scope(r.Path)
+		isNew := s.isIntroduced(r)
+		scope := s.scope(r.Path).name
 		i, seen := byScope[scope]
 		if !seen {
 			byScope[scope] = len(out)
@@ -91,16 +91,6 @@ func (s *survey) undocumented(v *variable) []undocumentedPlace {
 		p.introduced = p.introduced || isNew
 	}
 	return out
-}
-
-// isIntroduced tells whether the change brought this fault: the read is new, or it lost its documentation.
-func (s *survey) isIntroduced(v *variable, r envusage.Reference) bool {
-	for _, n := range v.introduced {
-		if n.Path == r.Path && n.Line == r.Line && n.Column == r.Column {
-			return true
-		}
-	}
-	return false
 }
 
 func (s *survey) undocumentedFinding(v *variable, p undocumentedPlace) finding.Finding {

@@ -12,6 +12,14 @@ import (
 
 // environment tells what the change does to the environment, and what brings production in step.
 func (s *survey) environment() finding.Environment {
+	if s.env == nil {
+		env := s.makeEnvironment()
+		s.env = &env
+	}
+	return *s.env
+}
+
+func (s *survey) makeEnvironment() finding.Environment {
 	env := finding.Environment{Added: []string{}, Removed: []string{}, Missing: []string{}, Setup: []finding.Setup{}}
 	for i := range s.variables {
 		v := &s.variables[i]

@@ -21,7 +21,7 @@ func (c *collector) leaks() error {
 	var detector *detect.Detector
 	for _, p := range c.headPaths {
 		env := envfile.IsEnvFile(p)
-		if !env && !c.templateLike(p) || c.Skip != nil && c.Skip(p) {
+		if !env && !c.IsTemplate(p) || c.Skip != nil && c.Skip(p) {
 			continue
 		}
 		data, err := c.head.Read(p, nil)

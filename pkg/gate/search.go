@@ -28,9 +28,7 @@ func (c *collector) search(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := c.documents(templates); err != nil { // a sibling's template may have had the name
-		return err
-	}
+	c.documents(templates) // a sibling's template may have had the name
 	names = c.openNames()
 	rest := slices.DeleteFunc(slices.Clone(all), func(p string) bool { return c.Changed[p] })
 	for len(rest) > 0 && len(names) > 0 {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"deploycoord/pkg/envusage"
+	"deploycoord/pkg/finding"
 )
 
 // variable is all that the evidence says of one name.
@@ -21,11 +22,13 @@ type variable struct {
 type survey struct {
 	*Evidence
 	variables []variable // sorted by name
-	scopes    map[string]string
+	scopes    map[string]scope
+	known     map[[2]string]bool   // name and scope of what the base read
+	env       *finding.Environment // made when first asked for
 }
 
 func newSurvey(e *Evidence) *survey {
-	s := &survey{Evidence: e, scopes: map[string]string{}}
+	s := &survey{Evidence: e, scopes: map[string]scope{}, known: map[[2]string]bool{}}
 	vars := map[string]*variable{}
 	of := func(name string) *variable {
 		v := vars[name]
@@ -35,16 +38,15 @@ func newSurvey(e *Evidence) *survey {
 		}
 		return v
 	}
-	known := map[[2]string]bool{}
 	for _, r := range e.Base.Usage.References {
-		known[[2]string{r.Name, s.scope(r.Path)}] = true
+		s.known[[2]string{r.Name, s.scope(r.Path).name}] = true
 		v := of(r.Name)
 		v.readsBefore = append(v.readsBefore, r)
 	}
 	for _, r := range e.Head.Usage.References {
 		v := of(r.Name)
 		v.reads = append(v.reads, r)
-		if !known[[2]string{r.Name, s.scope(r.Path)}] {
+		if s.isIntroduced(r) {
 			v.introduced = append(v.introduced, r)
 		}
 	}
@@ -72,15 +74,24 @@ func collect(of func(string) *variable, d Documents, put func(*variable, Entry))
 	}
 }
 
-// scope gives the head's set of templates for a file, remembered by folder where no service splits folders.
-func (s *survey) scope(file string) string {
+// scope is the head's set of templates that speak for a file.
+type scope struct {
+	name      string // the same for the same set
+	templates map[string]bool
+}
+
+// scope is remembered by folder where no service splits folders.
+func (s *survey) scope(file string) scope {
 	key := path.Dir(file)
 	if len(s.Head.Documents.Services) > 0 {
 		key = file
 	}
 	v, ok := s.scopes[key]
 	if !ok {
-		v = s.Head.Documents.Scope(file)
+		v = scope{name: s.Head.Documents.Scope(file), templates: map[string]bool{}}
+		for _, t := range s.Head.Documents.Covering(file) {
+			v.templates[t.Path] = true
+		}
 		s.scopes[key] = v
 	}
 	return v
@@ -88,17 +99,13 @@ func (s *survey) scope(file string) string {
 
 // covered tells whether one of the variable's entries speaks for the file.
 func (s *survey) covered(v *variable, file string) bool {
-	if len(v.documents) == 0 {
-		return false
-	}
-	for _, t := range s.Head.Documents.Covering(file) {
-		for _, d := range v.documents {
-			if d.Path == t.Path {
-				return true
-			}
-		}
-	}
-	return false
+	templates := s.scope(file).templates
+	return slices.ContainsFunc(v.documents, func(d Entry) bool { return templates[d.Path] })
+}
+
+// isIntroduced tells whether the change brought this read: the base read the name nowhere in the same scope.
+func (s *survey) isIntroduced(r envusage.Reference) bool {
+	return !s.known[[2]string{r.Name, s.scope(r.Path).name}]
 }
 
 // newlyDocumented tells whether no template of the base has the name and one of the head has.
