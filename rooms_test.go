@@ -20,8 +20,13 @@ var rooms = []string{
 	"envfile",
 	"envusage",
 	"change",
+	"calendar",
 	"config",
 	"actions",
+	"checklist",
+	"migration",
+	"apidiff",
+	"dependency",
 	"github",
 	"githubsim",
 	"production",
@@ -31,6 +36,8 @@ var rooms = []string{
 	"rollback",
 	"record",
 	"report",
+	"publish",
+	"doctor",
 	"cli",
 }
 

@@ -22,6 +22,10 @@ type Config struct {
 	Environment string `yaml:"environment" jsonschema:"minLength=1,maxLength=255,default=production"`
 	// What the environment check looks at, and how strictly.
 	Env Env `yaml:"env"`
+	// The pull request's checklist.
+	Checks Checks `yaml:"checks"`
+	// The risk assessment.
+	Risk Risk `yaml:"risk"`
 }
 
 // Default is the configuration of a repository without a file.

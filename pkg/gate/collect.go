@@ -8,6 +8,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"time"
 
 	"deploycoord/pkg/change"
 	"deploycoord/pkg/envfile"
@@ -22,6 +23,9 @@ type Inputs struct {
 	Production production.Inventory
 	Config     ConfigChange
 	Rules      Rules
+	Policy     Policy
+	Hosted     *Hosted   // nil for a run without a pull request
+	Now        time.Time // the clock's, when the run began
 	Services   []Service
 	Template   func(path string) bool // templates beside the known names; nil for none
 	Skip       func(path string) bool // paths that are not scanned; nil for none
@@ -36,7 +40,7 @@ const MaxWhole = 10_000
 // evidence.
 func Collect(ctx context.Context, in Inputs) (*Evidence, error) {
 	c := &collector{Inputs: in, head: &probedTree{Tree: in.Change.HeadTree}, base: &probedTree{Tree: in.Change.BaseTree}}
-	c.Evidence.Rules = in.Rules
+	c.Evidence.Rules, c.Evidence.Policy, c.Evidence.Hosted, c.Evidence.Now = in.Rules, in.Policy, in.Hosted, in.Now
 	c.changes()
 	c.Evidence.Production, c.Evidence.Config = in.Production, in.Config
 	if err := c.touched(ctx); err != nil {
@@ -52,6 +56,9 @@ func Collect(ctx context.Context, in Inputs) (*Evidence, error) {
 		return nil, err
 	}
 	if err := c.leaks(); err != nil {
+		return nil, err
+	}
+	if err := c.risk(); err != nil {
 		return nil, err
 	}
 	return &c.Evidence, nil

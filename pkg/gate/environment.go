@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"deploycoord/pkg/envfile"
-	"deploycoord/pkg/envusage"
 	"deploycoord/pkg/finding"
 )
 
@@ -109,40 +108,3 @@ func ShellQuote(word string) string {
 }
 
 func sensitiveName(name string) bool { return envfile.SensitiveName(name) }
-
-// assess gives the seed's deployment type and risk as far as phase 1 knows them: a change that touches migrations is
-// a migration (high), one that changes what the environment must hold is of medium risk, the rest is low.
-func assess(e *Evidence, env finding.Environment) (finding.Deployment, finding.Risk) {
-	for p := range e.Changed {
-		if isMigration(p) {
-			return finding.Migration, finding.RiskHigh
-		}
-	}
-	if len(env.Added)+len(env.Removed)+len(env.Missing) > 0 {
-		return finding.Regular, finding.RiskMedium
-	}
-	return finding.Regular, finding.RiskLow
-}
-
-// isMigration tells whether a path is a database migration of one of the common frameworks.
-func isMigration(p string) bool {
-	if strings.HasSuffix(p, ".md") {
-		return false
-	}
-	for _, seg := range []string{"prisma/migrations/", "db/migrate/", "alembic/versions/", "database/migrations/", "db/migration/", "priv/repo/migrations/", "drizzle/"} {
-		if strings.HasPrefix(p, seg) || strings.Contains(p, "/"+seg) {
-			return true
-		}
-	}
-	dir, base, _ := cutLast(p)
-	return (strings.HasSuffix(dir, "/migrations") || dir == "migrations" || strings.HasSuffix(dir, "/Migrations") || dir == "Migrations") &&
-		base != "__init__.py" && !envusage.IsTest(p)
-}
-
-func cutLast(p string) (dir, base string, ok bool) {
-	i := strings.LastIndexByte(p, '/')
-	if i < 0 {
-		return "", p, false
-	}
-	return p[:i], p[i+1:], true
-}

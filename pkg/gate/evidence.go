@@ -6,9 +6,15 @@
 package gate
 
 import (
+	"time"
+
+	"deploycoord/pkg/apidiff"
+	"deploycoord/pkg/config"
+	"deploycoord/pkg/dependency"
 	"deploycoord/pkg/envfile"
 	"deploycoord/pkg/envusage"
 	"deploycoord/pkg/finding"
+	"deploycoord/pkg/migration"
 	"deploycoord/pkg/production"
 )
 
@@ -24,6 +30,22 @@ type Evidence struct {
 	Notices    []string // how the evidence was had, where that is not obvious
 	Config     ConfigChange
 	Rules      Rules
+
+	Policy Policy
+	Now    time.Time // when the change is judged
+	// Hosted is what GitHub says; nil in a run without a pull request, in which the checks of one do not apply.
+	Hosted       *Hosted
+	Migrations   []migration.File    // that the change adds or alters, by path
+	APIs         []apidiff.Document  // that the change touches, by path
+	Dependencies []dependency.Change // by manifest and name
+	// DependencyFaults are manifests and lock files that could not be read.
+	DependencyFaults []Fault
+}
+
+// Policy is what the base branch's configuration says of checklist and risk.
+type Policy struct {
+	Checks config.Checks
+	Risk   config.Risk
 }
 
 // Revision is one side of the change.
@@ -48,8 +70,9 @@ type ConfigChange struct {
 	Faults  []Fault // of the head's file
 }
 
-// Fault is one fault of a configuration file.
+// Fault is one fault of a file.
 type Fault struct {
+	Path    string
 	Line    int
 	Message string
 }

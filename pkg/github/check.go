@@ -49,3 +49,11 @@ type RequiredCheck struct {
 	AppID   int64  // the app it must come from; 0 for any
 	Source  string // for people: "ruleset 12", "branch protection"
 }
+
+// Job is one job of a workflow run; a job's ID is its check run's.
+type Job struct {
+	ID     int64
+	Name   string
+	Runner string // the name of the runner it runs on; "" until it has one
+	Done   bool
+}

@@ -1,0 +1,3 @@
+package gate
+
+func (c *collector) dependencies() error { return nil }

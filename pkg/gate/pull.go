@@ -1,0 +1,46 @@
+package gate
+
+import (
+	"time"
+
+	"deploycoord/pkg/github"
+)
+
+// Hosted is what GitHub says of the change: the pull requests that it consists of, and what the branch demands.
+type Hosted struct {
+	// Fault is why the pull requests could not be named (no token, a merge group of unknown members); "" where they
+	// were. Every check of a pull request is undecided then.
+	Fault        string
+	Pulls        []Pull // one, or all of a merge group
+	Head         string // the SHA whose checks count: the pull request's head, the merge group's
+	Checks       github.Part[[]github.Check]
+	Own          Own
+	Waited       Waited
+	Requirements github.Part[github.Requirements] // of the base branch
+	Advisories   github.Part[[]github.DependencyChange]
+}
+
+// Pull is one pull request. Each part of the snapshot may be missing, with the reason.
+type Pull struct {
+	Number int
+	github.Snapshot
+	// Access is that of the people whose reviews do not tell it, by login in lower case.
+	Access map[string]github.Part[github.Access]
+	// Specs are the feature specs that it names.
+	Specs Specs
+}
+
+// Own tells which checks are this gate's own: its job's check run, and the check run or status that it publishes.
+type Own struct {
+	RunID   int64  // GITHUB_RUN_ID; 0 outside of a workflow
+	CheckID int64  // the check run of this very job; 0 where it could not be told
+	Name    string // of the published check run or status
+}
+
+// Waited says how the waiting for unfinished checks ended.
+type Waited struct {
+	For     time.Duration // how long
+	Limit   time.Duration
+	TimeUp  bool     // the limit was reached while some were unfinished
+	Pending []string // the names of those, sorted
+}

@@ -1,0 +1,15 @@
+package gate
+
+import (
+	"deploycoord/pkg/config"
+	"deploycoord/pkg/finding"
+)
+
+var specComplete = Check{
+	ID:    "spec",
+	Title: "Feature spec",
+	level: func(p Policy) config.Level { return p.Checks.Spec.Level },
+	pull: func(_ *survey, _ *Pull) outcome {
+		return outcome{summary: "not decided: not built yet", findings: []finding.Finding{{Severity: finding.Unknown, Message: "not built yet"}}}
+	},
+}
