@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -296,17 +295,6 @@ func TestEnvironment(t *testing.T) {
 			if diff := cmp.Diff([][]string{c.added, c.removed}, [][]string{got.Added, got.Removed}); diff != "" {
 				t.Errorf("%s, large %v (-want +got):\n%s", c.name, big, diff)
 			}
-		}
-	}
-}
-
-func TestMigration(t *testing.T) {
-	for p, want := range map[string]bool{
-		"prisma/migrations/20240101_x/migration.sql": true, "apps/a/db/migrate/2024_x.rb": true, "app/migrations/0002_x.py": true,
-		"app/migrations/__init__.py": false, "docs/migrations/guide.md": false, "src/a.ts": false, path.Join("x", "Migrations", "A.cs"): true,
-	} {
-		if got := isMigration(p); got != want {
-			t.Errorf("isMigration(%q) = %v", p, got)
 		}
 	}
 }
