@@ -23,8 +23,9 @@ type apiTree struct {
 	paths   []string
 	folders func() map[string][]Entry
 
-	mu      sync.Mutex
-	fetched map[gitstore.ID][]byte
+	mu       sync.Mutex
+	fetched  map[gitstore.ID][]byte
+	expected []string // SHAs of the blobs that will be asked for, to be fetched at once with the first
 }
 
 func newAPITree(ctx context.Context, repo *gitstore.Repo, o Options, sha string) (*apiTree, error) {
@@ -94,17 +95,51 @@ func (t *apiTree) Read(p string, buf []byte) ([]byte, error) {
 	if t.repo.Objects.Has(id) {
 		return readBlob(t.ctx, t.repo, nil, p, id, buf, t.limit)
 	}
-	t.mu.Lock()
-	data, ok := t.fetched[id]
-	t.mu.Unlock()
-	if !ok {
-		var err error
-		if data, err = t.api.Blob(t.ctx, id.String(), t.limit); err != nil {
-			return nil, fmt.Errorf("read %s: %w", p, err)
+	data, err := t.fetch(id)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", p, err)
+	}
+	return append(buf[:0], data...), nil
+}
+
+// expect notes the blobs of a change's one side: a check will ask for nearly all of them.
+func (t *apiTree) expect(pairs []pair, side func(pair) blob) {
+	for _, p := range pairs {
+		if b := side(p); b.exists() && !t.repo.Objects.Has(b.id) {
+			t.expected = append(t.expected, b.id.String())
 		}
+	}
+}
+
+// fetch gets a blob that the clone lacks, and with the first one all that are expected.
+func (t *apiTree) fetch(id gitstore.ID) ([]byte, error) {
+	if data, ok := t.fetchedBefore(id); ok {
+		return data, nil
+	}
+	data, err := t.api.Blob(t.ctx, id.String(), t.limit)
+	if err == nil {
 		t.mu.Lock()
 		t.fetched[id] = data
 		t.mu.Unlock()
 	}
-	return append(buf[:0], data...), nil
+	return data, err
+}
+
+func (t *apiTree) fetchedBefore(id gitstore.ID) ([]byte, bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	data, ok := t.fetched[id]
+	if ok || !slices.Contains(t.expected, id.String()) {
+		return data, ok
+	}
+	if batch, can := t.api.(BatchAPI); can {
+		for sha, data := range batch.Blobs(t.ctx, t.expected, t.limit) {
+			if id, ok := gitstore.ParseID(sha); ok {
+				t.fetched[id] = data
+			}
+		}
+	}
+	t.expected = nil
+	data, ok = t.fetched[id]
+	return data, ok
 }

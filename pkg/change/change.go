@@ -26,7 +26,8 @@
 //     parents themselves out.
 //   - pull_request with the head SHA itself checked out, or merge_group: the merge base of BaseSHA and HeadSHA to HeadSHA.
 //     Where BaseSHA is a parent of HeadSHA (always so for a merge group of one) it is the merge base.
-//   - anything else that is checked out: the commit HeadSHA, if the clone has it; if not, ErrHeadMissing.
+//   - anything else that is checked out: the commit HeadSHA, from the clone or through TreeAPI; without one,
+//     ErrHeadMissing.
 //
 // Where the base is beyond the edge of a shallow clone, its listing comes from TreeAPI, changed files are found by
 // comparing blob names, only blobs that are asked for are fetched, and Notices says so.
@@ -90,6 +91,12 @@ type TreeAPI interface {
 	Tree(ctx context.Context, sha string) ([]TreeEntry, error)
 	// Blob returns a file's content; one over limit bytes is ErrTooLarge.
 	Blob(ctx context.Context, sha string, limit int64) ([]byte, error)
+}
+
+// BatchAPI is a TreeAPI that can give many files in one request.
+type BatchAPI interface {
+	// Blobs returns what it can of these blobs, by SHA; the others are asked for one by one. No error: nothing is lost.
+	Blobs(ctx context.Context, shas []string, limit int64) map[string][]byte
 }
 
 // TreeEntry is one path of a TreeAPI listing: Mode as git writes it in octal ("100644"), SHA of the blob.

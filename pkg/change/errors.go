@@ -21,7 +21,7 @@ var (
 	ErrUnsupported = gitstore.ErrUnsupported
 	ErrDamaged     = gitstore.ErrCorrupt
 	ErrBaseMissing = errors.New("the base is not in this clone: set fetch-depth: 0 in actions/checkout, or give a token so that it can be read from the GitHub API")
-	ErrHeadMissing = errors.New("the head is not in this clone: check out the pull request's merge commit (the default of actions/checkout) or its head SHA")
+	ErrHeadMissing = errors.New("the head is not in this clone: check out the pull request's merge commit (the default of actions/checkout) or its head SHA, or give a token so that it can be read from the GitHub API")
 )
 
 // Faults of one file, beside fs.ErrNotExist.

@@ -165,6 +165,46 @@ func TestMergeGroup(t *testing.T) {
 	}
 }
 
+// batched is an origin that gives many blobs at once.
+type batched struct{ origin }
+
+func (b *batched) Blobs(_ context.Context, shas []string, _ int64) map[string][]byte {
+	_ = b.ask(fmt.Sprintf("%d blobs", len(shas)))
+	out := map[string][]byte{}
+	for _, sha := range shas {
+		out[sha] = []byte(b.r.Git("cat-file", "-p", sha) + "\n")
+	}
+	return out
+}
+
+func TestHeadThatIsNotInTheClone(t *testing.T) {
+	server, base, main, feature, _ := pullRequest(t)
+	event := EventRange{BaseSHA: main, HeadSHA: feature}
+	runner := checkoutOf(server, "refs/heads/main", 1)
+	api := &batched{origin{r: server}}
+	c := open(t, Options{Dir: runner.Dir, Event: event, API: api})
+	equal(t, "ends", []string{base, feature}, []string{c.Base, c.Head})
+	equal(t, "files", gitFiles(server, "main...feature"), files(c))
+	for _, f := range c.Files {
+		if f.Status != Deleted {
+			equal(t, "head of "+f.Path, server.Git("show", feature+":"+f.Path)+"\n", read(t, c.HeadTree, f.Path))
+		}
+		if f.Status == Modified {
+			equal(t, "base of "+f.Path, server.Git("show", base+":"+f.Path)+"\n", read(t, c.BaseTree, f.Path))
+		}
+	}
+	if n := len(api.asked); n > 5 {
+		t.Errorf("asked %d times: %q", n, api.asked)
+	}
+	api.fail = errors.New("403")
+	if _, err := Open(context.Background(), Options{Dir: runner.Dir, Event: event, API: api}); err == nil || Usage(err) {
+		t.Errorf("an API that refuses: %v", err)
+	}
+	if _, err := Open(context.Background(), Options{Dir: runner.Dir, Event: event}); !errors.Is(err, ErrHeadMissing) {
+		t.Errorf("no API: %v", err)
+	}
+}
+
 func TestShallowCloneWithNamedBase(t *testing.T) {
 	server, base, _, feature, _ := pullRequest(t)
 	clone := server.At(filepath.Join(filepath.Dir(server.Dir), "shallow"))

@@ -71,6 +71,9 @@ func (r *resolver) compare(c *Change, copies *checkout) ([]pair, error) {
 		}
 		return work.diffWork(over)
 	}
+	if r.farHead {
+		return r.compareFar(c, base, remote)
+	}
 	commit, err := r.repo.Commit(r.head)
 	if err != nil {
 		return nil, err
@@ -84,7 +87,32 @@ func (r *resolver) compare(c *Change, copies *checkout) ([]pair, error) {
 	if err != nil {
 		return nil, err
 	}
-	return diffLists(remote.files, all), nil
+	pairs := diffLists(remote.files, all)
+	remote.expect(pairs, func(p pair) blob { return p.base })
+	return pairs, nil
+}
+
+// compareFar compares with a head that the clone does not have: what is checked out is something else, such as the
+// default branch in a run that was started by hand.
+func (r *resolver) compareFar(c *Change, base *commitTree, remote *apiTree) ([]pair, error) {
+	head, err := newAPITree(r.ctx, r.repo, r.options, r.head.String())
+	if err != nil {
+		return nil, fmt.Errorf("read head %s from the API: %w: %w", r.head, ErrHeadMissing, err)
+	}
+	r.notice("the head %s is not in this clone: its tree was read from the GitHub API", short(r.head))
+	c.HeadTree = head
+	var before []namedBlob
+	if remote != nil {
+		before = remote.files
+	} else if before, err = base.all(); err != nil {
+		return nil, err
+	}
+	pairs := diffLists(before, head.files)
+	head.expect(pairs, func(p pair) blob { return p.head })
+	if remote != nil {
+		remote.expect(pairs, func(p pair) blob { return p.base })
+	}
+	return pairs, nil
 }
 
 // baseTree returns the base from the clone or, where it is not there, from the API.

@@ -18,6 +18,7 @@ type resolver struct {
 	head     gitstore.ID // the commit whose tree is the head, or that the work tree stands on
 	base     gitstore.ID // the commit to compare with; it may not be in the clone
 	workTree bool
+	farHead  bool   // the head is not in the clone: its tree comes from the API
 	reported string // Change.Head
 	notices  []string
 }
@@ -171,7 +172,11 @@ func (r *resolver) eventEnds(e EventRange) error {
 	}
 	commit, err := r.repo.Commit(head)
 	if errors.Is(err, gitstore.ErrMissing) {
-		return fmt.Errorf("%s is checked out, the event's head is %s: %w", short(at), e.HeadSHA, ErrHeadMissing)
+		if r.options.API == nil || e.BaseSHA == "" {
+			return fmt.Errorf("%s is checked out, the event's head is %s: %w", short(at), e.HeadSHA, ErrHeadMissing)
+		}
+		r.head, r.reported, r.farHead = head, head.String(), true
+		return r.apiMergeBase(e.BaseSHA, err)
 	}
 	if err != nil {
 		return err
