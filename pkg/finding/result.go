@@ -15,7 +15,8 @@ type Result struct {
 	Checks         []Check     `json:"checks"`
 	Findings       []Finding   `json:"findings"`
 	Environment    Environment `json:"environment"`
-	Notices        []string    `json:"notices,omitempty"` // how the evidence was had, where that is not obvious
+	PullRequests   []int       `json:"pull_requests,omitempty"` // the numbers of those that were judged; more than one in a merge group
+	Notices        []string    `json:"notices,omitempty"`       // how the evidence was had, where that is not obvious
 }
 
 // Risk is the seed's risk level of a deployment.

@@ -41,6 +41,7 @@ const MaxWhole = 10_000
 func Collect(ctx context.Context, in Inputs) (*Evidence, error) {
 	c := &collector{Inputs: in, head: &probedTree{Tree: in.Change.HeadTree}, base: &probedTree{Tree: in.Change.BaseTree}}
 	c.Evidence.Rules, c.Evidence.Policy, c.Evidence.Hosted, c.Evidence.Now = in.Rules, in.Policy, in.Hosted, in.Now
+	c.Evidence.Judged = in.Change.Head
 	c.changes()
 	c.Evidence.Production, c.Evidence.Config = in.Production, in.Config
 	if err := c.touched(ctx); err != nil {

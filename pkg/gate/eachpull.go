@@ -25,10 +25,13 @@ func (s *survey) eachPull(judge func(*survey, *Pull) outcome) outcome {
 	var said []string
 	for i := range s.Hosted.Pulls {
 		p := &s.Hosted.Pulls[i]
-		o := judge(s, p)
 		if len(s.Hosted.Pulls) == 1 {
-			return o
+			if moved, so := s.moved(p); so {
+				return moved
+			}
+			return judge(s, p)
 		}
+		o := judge(s, p)
 		for _, f := range o.findings {
 			f.Message = fmt.Sprintf("#%d: %s", p.Number, f.Message)
 			all.findings = append(all.findings, f)
@@ -51,6 +54,22 @@ func (s *survey) unnamed() outcome {
 		Fix: "give the Action a token (it has one by default) with pull-requests: read, checks: read, statuses: read and contents: read",
 	}}}
 }
+
+// moved is the outcome where the pull request's head is not the commit that is judged: what is said of the one proves
+// nothing of the other.
+func (s *survey) moved(p *Pull) (outcome, bool) {
+	now := p.PullRequest.Value.Head.SHA
+	if p.PullRequest.Err != nil || s.Judged == "" || s.Hosted.Group || now == s.Judged {
+		return outcome{}, false
+	}
+	return outcome{summary: "not decided: the pull request has a newer head", findings: []finding.Finding{{
+		Severity: finding.Unknown,
+		Message:  fmt.Sprintf("the pull request's head is %s, this run judged %s", shortSHA(now), shortSHA(s.Judged)),
+		Fix:      "nothing, if a run for the newer commit is under way; else run the gate again",
+	}}}, true
+}
+
+func shortSHA(sha string) string { return sha[:min(len(sha), 12)] }
 
 // undecided is the outcome where evidence could not be had; what names it: "the reviews".
 func undecided(what string, err error) outcome {

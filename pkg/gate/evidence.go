@@ -6,6 +6,7 @@
 package gate
 
 import (
+	"slices"
 	"time"
 
 	"deploycoord/pkg/apidiff"
@@ -32,6 +33,7 @@ type Evidence struct {
 	Rules      Rules
 
 	Policy Policy
+	Judged string    // the SHA of the head; "" where the work tree is the head
 	Now    time.Time // when the change is judged
 	// Hosted is what GitHub says; nil in a run without a pull request, in which the checks of one do not apply.
 	Hosted       *Hosted
@@ -40,6 +42,19 @@ type Evidence struct {
 	Dependencies []dependency.Change // by manifest and name
 	// DependencyFaults are manifests and lock files that could not be read.
 	DependencyFaults []Fault
+}
+
+// Numbers are those of the pull requests that are judged, sorted; nil in a local run.
+func (e *Evidence) Numbers() []int {
+	if e.Hosted == nil {
+		return nil
+	}
+	var out []int
+	for _, p := range e.Hosted.Pulls {
+		out = append(out, p.Number)
+	}
+	slices.Sort(out)
+	return out
 }
 
 // Policy is what the base branch's configuration says of checklist and risk.

@@ -12,6 +12,7 @@ type Hosted struct {
 	// were. Every check of a pull request is undecided then.
 	Fault        string
 	Pulls        []Pull // one, or all of a merge group
+	Group        bool   // it is a merge group: GitHub has built the merge already
 	Head         string // the SHA whose checks count: the pull request's head, the merge group's
 	Checks       github.Part[[]github.Check]
 	Own          Own
