@@ -91,7 +91,7 @@ func TestFriday(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"noon":  `"noon" is no time of day; expected HH:MM, such as 09:30 or 17:00, or off`,
-		"24:00": "24:00 is Saturday; write off for never",
+		"24:00": "is on Saturday already; write off for never",
 	} {
 		if _, err := ParseFriday(text); err == nil || err.Error() != want {
 			t.Errorf("%q: got %v, want %s", text, err, want)

@@ -22,7 +22,7 @@ func ParseFriday(text string) (Friday, error) {
 	case err != nil:
 		return Friday{}, fmt.Errorf("%w, or off", err)
 	case from == 24*60:
-		return Friday{}, errors.New("24:00 is Saturday; write off for never")
+		return Friday{}, errors.New("is on Saturday already; write off for never")
 	}
 	return Friday{true, time.Duration(from) * time.Minute}, nil
 }

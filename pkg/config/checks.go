@@ -1,6 +1,9 @@
 package config
 
-import "time"
+import (
+	"path"
+	"time"
+)
 
 // Checks is the section of the pull request's checklist. A check's level says how heavy its findings weigh at most:
 // one at "warning" never blocks, one that is "off" is listed as skipped.
@@ -112,4 +115,13 @@ type Stakeholders struct {
 type Extras struct {
 	// How heavy their findings weigh at most.
 	Level Level `yaml:"level" jsonschema:"type=string,enum=error,enum=warning,enum=off,default=error"`
+}
+
+func (c Checks) check(d *decoder) {
+	if at := "checks.spec.implemented"; path.Clean(c.Spec.Folder) == path.Clean(c.Spec.Implemented) {
+		if !d.given(at) {
+			at = "checks.spec.folder"
+		}
+		d.report(at, "checks.spec.folder and checks.spec.implemented are both %s: a spec would never be moved", quote(c.Spec.Folder))
+	}
 }

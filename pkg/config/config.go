@@ -42,6 +42,7 @@ func Parse(path string, data []byte) (Config, error) {
 	if body := d.read(data); body != nil {
 		d.decode(body, &c)
 		c.Env.check(&d)
+		c.Checks.check(&d)
 	}
 	if len(d.problems) > 0 {
 		d.problems.sort()

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -53,13 +55,13 @@ func TestGood(t *testing.T) {
 		change(&c)
 		return c
 	}
+	const hostKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPgtiqKEDgSxoprOBR6+z8H7gmq+bk2XMoqLETEX304Y"
 	want := map[string]Config{
 		"empty":    Default(),
 		"comments": Default(),
 		"brief":    set(func(c *Config) { c.Environment = "live" }),
-		"full": {
-			Version: 1, Environment: "production",
-			Env: Env{
+		"full": set(func(c *Config) {
+			c.Env = Env{
 				Strict: true, Dynamic: finding.Warning,
 				Templates:   []string{"**/.env.example", "config/*.{env,dist}"},
 				Ignore:      []string{"LEGACY_*", "OLD_?", "[A-C]_X", "{A,B}_Y"},
@@ -79,8 +81,47 @@ func TestGood(t *testing.T) {
 					{Name: "staging", Source: Source{EnvFile: ".env.staging"}},
 					{Name: "preview", Source: Source{ComposeFile: "compose.preview.yml", Service: "web"}},
 				},
-			},
-		},
+			}
+		}),
+		"checklist": set(func(c *Config) {
+			c.Checks.Comments = true
+			c.Checks.Approvals = Approvals{Level: LevelWarning, Count: 2, HeadOnly: true, CodeOwners: true}
+			c.Checks.Tests = Tests{
+				Level: LevelError, Required: []string{"unit (ubuntu-latest, 22)", "lint / go"},
+				Ignore: []string{"codecov/*", "preview (*)"}, Wait: 90 * time.Minute,
+			}
+			c.Checks.Images = Images{Level: LevelOff, Checks: []string{"docker*"}, Tags: []string{
+				"ghcr.io/acme/shop:{sha}", "localhost:5000/a/b__c:sha-{sha}",
+				"registry.acme.dev/web@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+			}}
+			c.Checks.Spec = Spec{
+				Level: LevelError, Folder: "specs/active/", Implemented: "./specs/done", Pattern: "SHOP-[0-9]+", Required: true,
+				Headings: []string{"Goal", "Acceptance criteria"},
+			}
+			c.Checks.RollbackPlan.Headings, c.Checks.RollbackPlan.Items = []string{"Zurück"}, []string{"way back"}
+			c.Checks.Stakeholders.Items = []string{"marketing"}
+			c.Checks.Migration.Level, c.Checks.Breaking.Level = LevelWarning, LevelOff
+			c.Risk.Migrations.Paths, c.Risk.Migrations.Ignore = []string{"db/**/*.sql"}, []string{"db/seed/**"}
+			c.Risk.Breaking.OpenAPI, c.Risk.Breaking.Labels = []string{"api/*.yaml"}, []string{"semver: major"}
+			c.Risk.Traffic = Traffic{
+				Level: LevelError, Timezone: "America/Sao_Paulo", Friday: "15:30",
+				Windows: []string{"Mon-Fri 17:00-21:00 America/Sao_Paulo", "Sat,Sun 22:00-02:00", "daily 12:00-13:00"},
+				Freeze:  []string{"2026-12-24", "2026-12-20..2027-01-02", "12-31"},
+			}
+			c.Risk.Dependencies = Dependencies{Level: LevelWarning, Vulnerabilities: "critical"}
+		}),
+		"remote-sources": set(func(c *Config) {
+			c.Env.Production = []Source{{GitHub: true}, {SSH: &SSH{
+				Host: "shop.acme.dev", Port: 22, User: "deploy", Path: "/srv/shop/.env",
+				KnownHosts: "# ssh-keyscan shop.acme.dev\nshop.acme.dev " + hostKey,
+			}}}
+			c.Env.Environments = []Environment{
+				{Name: "staging", Source: Source{GitHub: true}},
+				{Name: "preview", Source: Source{SSH: &SSH{
+					Host: "2001:db8::7", Port: 2222, User: "root", Path: "/etc/shop.env", KnownHosts: "[2001:db8::7]:2222 " + hostKey,
+				}}},
+			}
+		}),
 		"lists-empty": set(func(c *Config) {
 			c.Env.Ignore, c.Env.Services, c.Env.Production = []string{}, []Service{}, []Source{}
 		}),
@@ -90,6 +131,7 @@ func TestGood(t *testing.T) {
 			c.Environment, c.Env.Ignore = "production", []string{"LEGACY_*"}
 		}),
 	}
+	want["remote-sources-windows"] = want["remote-sources"]
 	for path, data := range files(t, "testdata/good/*.yml") {
 		name := strings.TrimSuffix(filepath.Base(path), ".yml")
 		t.Run(name, func(t *testing.T) {
@@ -109,7 +151,25 @@ func TestGood(t *testing.T) {
 }
 
 func TestDefault(t *testing.T) {
-	want := Config{Version: 1, Environment: "production", Env: Env{Dynamic: finding.Note}}
+	want := Config{
+		Version: 1, Environment: "production", Env: Env{Dynamic: finding.Note},
+		Checks: Checks{
+			Approvals: Approvals{Level: LevelError, Count: 1},
+			Tests:     Tests{Level: LevelError, Wait: 10 * time.Minute, Grace: 20 * time.Second},
+			Images:    Images{Level: LevelError}, Conflicts: Conflicts{Level: LevelError},
+			Spec: Spec{
+				Level: LevelError, Folder: "docs/05-business/planning/features/active",
+				Implemented: "docs/05-business/planning/features/implemented", Pattern: "FEATURE-[0-9]+",
+			},
+			RollbackPlan: RollbackPlan{Level: LevelError}, Stakeholders: Stakeholders{Level: LevelError},
+			Migration: Extras{LevelError}, Breaking: Extras{LevelError},
+		},
+		Risk: Risk{
+			Migrations: Migrations{Level: LevelError}, Breaking: Breaking{Level: LevelError},
+			Traffic:      Traffic{Level: LevelError, Timezone: "UTC", Friday: "12:00"},
+			Dependencies: Dependencies{Level: LevelError, Vulnerabilities: "high"},
+		},
+	}
 	if diff := cmp.Diff(want, Default()); diff != "" {
 		t.Error(diff)
 	}
@@ -184,4 +244,22 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestParseDuration(t *testing.T) {
+	for text, want := range map[string]time.Duration{
+		"0s": 0, "90s": 90 * time.Second, "10m": 10 * time.Minute, "1h30m": 90 * time.Minute, "99999h59m1s": 99999*time.Hour + 59*time.Minute + time.Second,
+	} {
+		if got, ok := parseDuration(text); !ok || got != want {
+			t.Errorf("%q: %s, %v, want %s", text, got, ok, want)
+		}
+	}
+	for _, text := range []string{"", "5", "m", "-5m", "1.5h", "10ms", "1m1h", "1m 1s", "100000h", "1h1h", "١m"} {
+		if got, ok := parseDuration(text); ok {
+			t.Errorf("%q is %s, want a refusal", text, got)
+		}
+		if regexp.MustCompile(durationPattern).MatchString(text) && text != "" {
+			t.Errorf("%q fits the schema's pattern", text)
+		}
+	}
 }

@@ -36,6 +36,9 @@ func (d *decoder) report(name, format string, args ...any) {
 	d.problem(d.places[name], format, args...)
 }
 
+// given tells whether the file has a value for a dotted name.
+func (d *decoder) given(name string) bool { _, ok := d.places[name]; return ok }
+
 func (d *decoder) problem(at place, format string, args ...any) {
 	d.problems = append(d.problems, Problem{d.path, max(1, at.line), max(1, at.column), fmt.Sprintf(format, args...)})
 }
@@ -47,6 +50,11 @@ func (d *decoder) value(n ast.Node, v reflect.Value, name string, f field) {
 	}
 	at := begin(n)
 	d.places[name] = at
+	if v.Kind() == reflect.Pointer { // a mapping that may be missing
+		v.Set(reflect.New(v.Type().Elem()))
+		setDefaults(v.Interface())
+		v = v.Elem()
+	}
 	switch kind := v.Kind(); {
 	case kind == reflect.Struct:
 		if pairs, ok := d.pairs(n, at, name); ok {
@@ -159,9 +167,13 @@ func (d *decoder) list(n ast.Node, v reflect.Value, name string, f field, at pla
 }
 
 func (d *decoder) scalar(n ast.Node, v reflect.Value, name string, f field, at place) {
+	if v.Type() == durationType {
+		d.duration(n, v, name, f, at)
+		return
+	}
 	text, kind := scalarOf(n)
 	want := v.Kind()
-	if len(f.enum) > 0 && want != reflect.Int {
+	if len(f.enum) > 0 && want != reflect.Int && want != reflect.Bool {
 		want = reflect.String // an enum is text in the file, whatever it is in Go
 	}
 	switch {
@@ -183,6 +195,10 @@ func (d *decoder) scalar(n ast.Node, v reflect.Value, name string, f field, at p
 	}
 	if !setText(v, text) {
 		d.problem(at, "%s is %s, which is out of range", named(name), describe(n))
+		return
+	}
+	if want == reflect.Int {
+		d.bounds(v, name, f, at, describe(n))
 	}
 }
 

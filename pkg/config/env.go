@@ -38,7 +38,7 @@ type Service struct {
 	Templates []string `yaml:"templates" jsonschema:"required,minItems=1" check:"glob"`
 }
 
-// Source is one place that tells which names an environment has: an env file or a compose file.
+// Source is one place that tells which names an environment has.
 type Source struct {
 	// An env file: a path in the repository, or an absolute one, since a runner of one's own keeps such a file outside
 	// of every checkout.
@@ -47,6 +47,11 @@ type Source struct {
 	ComposeFile string `yaml:"compose-file" jsonschema:"minLength=1,oneof_required=compose-file" check:"file"`
 	// The compose file's service that counts; without it all of them do.
 	Service string `yaml:"service" jsonschema:"minLength=1,maxLength=255"`
+	// GitHub's own secrets and variables, of the environment, the repository and the organisation, by their names: of
+	// production those of the environment that a merge deploys to, of a further environment those of its name.
+	GitHub bool `yaml:"github" jsonschema:"oneof_required=github,enum=true"`
+	// An env file on another machine.
+	SSH *SSH `yaml:"ssh" jsonschema:"oneof_required=ssh"`
 }
 
 // Environment is a further environment beside production.

@@ -19,6 +19,8 @@ type field struct {
 	minItems   int
 	minLength  int
 	maxLength  int
+	minimum    string // of a number or a time, as the tag writes it; empty for none
+	maximum    string
 	rule       string // of rules.go; for a list it holds for each item
 	hasDefault bool
 }
@@ -55,6 +57,10 @@ func fieldsOf(t reflect.Type) []field {
 				out.minLength = number
 			case "maxLength":
 				out.maxLength = number
+			case "minimum":
+				out.minimum = value
+			case "maximum":
+				out.maximum = value
 			}
 		}
 		all = append(all, out)
@@ -88,6 +94,11 @@ func setDefaults(pointer any) {
 func setText(v reflect.Value, text string) bool {
 	if u, ok := v.Addr().Interface().(encoding.TextUnmarshaler); ok {
 		return u.UnmarshalText([]byte(text)) == nil
+	}
+	if v.Type() == durationType {
+		d, ok := parseDuration(text)
+		v.SetInt(int64(d))
+		return ok
 	}
 	switch v.Kind() {
 	case reflect.String:

@@ -52,7 +52,8 @@ func scalarOf(n ast.Node) (string, reflect.Kind) {
 	case *ast.StringNode:
 		return node.Value, reflect.String
 	case *ast.LiteralNode:
-		return strings.TrimSuffix(node.Value.Value, "\n"), reflect.String
+		// With Windows' line ends the parser takes the one after "|" for the text's own.
+		return strings.Trim(strings.ReplaceAll(node.Value.Value, "\r\n", "\n"), "\n"), reflect.String
 	case *ast.BoolNode:
 		return strconv.FormatBool(node.Value), reflect.Bool
 	case *ast.IntegerNode:

@@ -11,16 +11,40 @@ import (
 type rule struct {
 	name  string
 	fault func(string) string
+	lines bool // the text may have several lines
 }
 
 // rules are what a text may have to obey beyond its type; a field names one in its tag "check". A fault reads on from
 // the field's name, and is empty for none.
 var rules = []rule{
-	{"file", filePath},
-	{"file-anywhere", anyPath},
-	{"glob", glob},
-	{"glob-some", someGlob},
-	{"names", nameGlob},
+	{name: "check-names", fault: checkGlob},
+	{name: "file", fault: filePath},
+	{name: "file-absolute", fault: absolutePath},
+	{name: "file-anywhere", fault: anyPath},
+	{name: "folder", fault: folderPath},
+	{name: "freeze", fault: freezeDays},
+	{name: "friday", fault: fridayTime},
+	{name: "glob", fault: glob},
+	{name: "glob-some", fault: someGlob},
+	{name: "host", fault: hostName},
+	{name: "image", fault: imageReference},
+	{name: "known-hosts", fault: knownHosts, lines: true},
+	{name: "names", fault: nameGlob},
+	{name: "regexp", fault: expression},
+	{name: "text", fault: shortText},
+	{name: "timezone", fault: timeZone},
+	{name: "user", fault: userName},
+	{name: "window", fault: trafficWindow},
+}
+
+// ruleOf gives the rule of a name; one without fault for none.
+func ruleOf(name string) rule {
+	for _, r := range rules {
+		if r.name == name {
+			return r
+		}
+	}
+	return rule{}
 }
 
 // filePath wants a path that stays within the repository.
@@ -41,6 +65,28 @@ func anyPath(p string) string {
 	}
 	if path.Clean(p) == "/" || strings.HasSuffix(p, "/") {
 		return "is " + quote(p) + ", a folder: name a file"
+	}
+	return ""
+}
+
+// absolutePath wants the path of a file on another machine.
+func absolutePath(p string) string {
+	if !strings.HasPrefix(p, "/") {
+		return "is " + quote(p) + ": write the whole path, from / on"
+	}
+	return anyPath(p)
+}
+
+// folderPath wants a folder within the repository, which is not the whole of it.
+func folderPath(p string) string {
+	if fault := relative(p); fault != "" {
+		return fault
+	}
+	switch {
+	case path.Clean(p) == ".":
+		return "is " + quote(p) + ", the whole repository: name a folder in it"
+	case strings.ContainsAny(p, "*?"):
+		return "is " + quote(p) + ": it is one folder, not a pattern"
 	}
 	return ""
 }

@@ -18,11 +18,20 @@ import (
 
 const schemaPath = "../../docs/configuration.schema.json"
 
+// durationPattern is what parseDuration reads, but for the empty text.
+const durationPattern = "^([0-9]{1,5}h)?([0-9]{1,5}m)?([0-9]{1,5}s)?$"
+
 // schema makes the JSON Schema of Config. It is made here and not in the program, which has no use for it at run time.
 func schema(t *testing.T) []byte {
 	t.Helper()
 	r := jsonschema.Reflector{
 		Anonymous: true, DoNotReference: true, FieldNameTag: "yaml", RequiredFromJSONSchemaTags: true,
+		Mapper: func(typ reflect.Type) *jsonschema.Schema {
+			if typ != durationType {
+				return nil
+			}
+			return &jsonschema.Schema{Type: "string", Pattern: durationPattern}
+		},
 	}
 	if err := r.AddGoComments("deploycoord/pkg/config", "./"); err != nil {
 		t.Fatal(err)
@@ -55,6 +64,12 @@ func complete(s *jsonschema.Schema) {
 			s.Items.MinLength = &one
 		}
 		complete(s.Items)
+	}
+	if two := uint64(2); s.Pattern == durationPattern {
+		s.MinLength = &two
+	}
+	if s.Type == "boolean" && s.Enum != nil {
+		s.Enum = []any{true}
 	}
 	if s.Properties == nil {
 		return
@@ -121,11 +136,15 @@ func TestGoodFilesFitTheSchema(t *testing.T) {
 // a schema does not see.
 func TestSchemaRefusesWhatParseRefuses(t *testing.T) {
 	s := compiled(t)
-	unseen := []string{ // YAML's own ways of writing, the rules of rules.go, names that must differ
+	unseen := []string{ // YAML's own ways of writing, the rules of rules.go, bounds of a time, what must differ
 		"anchor-and-alias", "tag", "directive", "two-documents", "control-character", "merge-key", "duplicate-key",
-		"glob-broken", "glob-leads-out", "glob-negated", "ignore-everything", "ignore-paths-everything",
-		"name-glob-broken", "name-twice", "not-utf8", "path-absolute", "path-backslash", "path-folder", "path-home",
-		"path-leads-out", "text-empty", "text-with-line-break",
+		"check-name-broken", "check-names-everything", "duration-too-long", "folder-is-everything",
+		"folder-leads-out", "folders-the-same", "freeze-wrong", "friday-never", "friday-wrong", "glob-broken",
+		"glob-leads-out", "glob-negated", "ignore-everything", "ignore-paths-everything", "image-capitals",
+		"image-no-registry", "image-no-tag", "image-placeholder", "image-wrong", "known-hosts-private-key",
+		"known-hosts-wrong", "name-glob-broken", "name-twice", "not-utf8", "path-absolute", "path-backslash",
+		"path-folder", "path-home", "path-leads-out", "regexp-broken", "regexp-empty", "regexp-lookahead",
+		"text-empty", "text-with-line-break", "timezone-local", "timezone-unknown", "window-wrong", "words-too-long",
 	}
 	for path, data := range files(t, "testdata/bad/*.yml") {
 		name := strings.TrimSuffix(filepath.Base(path), ".yml")
@@ -147,7 +166,7 @@ func TestTagsAreRead(t *testing.T) {
 			f := typ.Field(i)
 			for option := range strings.SplitSeq(f.Tag.Get("jsonschema"), ",") {
 				key, _, _ := strings.Cut(option, "=")
-				if !slices.Contains([]string{"", "enum", "default", "required", "oneof_required", "minItems", "minLength", "maxLength", "type"}, key) {
+				if !slices.Contains([]string{"", "enum", "default", "required", "oneof_required", "minItems", "minLength", "maxLength", "minimum", "maximum", "type"}, key) {
 					t.Errorf("%s.%s: the reader does not know the tag %q", typ, f.Name, key)
 				}
 			}
@@ -156,7 +175,7 @@ func TestTagsAreRead(t *testing.T) {
 				t.Errorf("%s.%s: no rule %q", typ, f.Name, name)
 			}
 			inner := f.Type
-			if inner.Kind() == reflect.Slice {
+			if inner.Kind() == reflect.Slice || inner.Kind() == reflect.Pointer {
 				inner = inner.Elem()
 			}
 			if inner.Kind() == reflect.Struct {

@@ -15,20 +15,18 @@ func checkText(text string, f field) string {
 	if longest == 0 {
 		longest = maxText
 	}
+	r := ruleOf(f.rule)
 	switch count := utf8.RuneCountInString(text); {
 	case count < f.minLength || f.minLength > 0 && strings.TrimSpace(text) == "":
 		return "is empty: give it a value, or remove it"
 	case count > longest:
 		return fmt.Sprintf("has %d characters, expected at most %d", count, longest)
-	case strings.ContainsFunc(text, isControl):
+	case strings.ContainsFunc(text, func(c rune) bool { return isControl(c) && (c != '\n' || !r.lines) }):
 		return "has a control character or a line break in it"
+	case r.fault == nil:
+		return ""
 	}
-	for _, r := range rules {
-		if r.name == f.rule {
-			return r.fault(text)
-		}
-	}
-	return ""
+	return r.fault(text)
 }
 
 // unique faults the second entry of a list with one name; names are compared as GitHub does, without regard to case.

@@ -1,0 +1,63 @@
+package config
+
+import (
+	"reflect"
+	"strconv"
+	"time"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+var durationType = reflect.TypeFor[time.Duration]()
+
+const legalDuration = "a time such as 90s, 10m or 1h30m"
+
+// parseDuration reads whole hours, minutes and seconds, in this order: 1h30m. Go's own reader would take -1.5h and 3us.
+func parseDuration(text string) (time.Duration, bool) {
+	var sum time.Duration
+	rest := text
+	for _, unit := range []struct {
+		letter byte
+		of     time.Duration
+	}{{'h', time.Hour}, {'m', time.Minute}, {'s', time.Second}} {
+		digits := 0
+		for digits < len(rest) && rest[digits] >= '0' && rest[digits] <= '9' {
+			digits++
+		}
+		if digits == 0 || digits > 5 || digits == len(rest) || rest[digits] != unit.letter {
+			continue
+		}
+		n, err := strconv.Atoi(rest[:digits])
+		if err != nil {
+			return 0, false
+		}
+		sum += time.Duration(n) * unit.of
+		rest = rest[digits+1:]
+	}
+	return sum, text != "" && rest == ""
+}
+
+func (d *decoder) duration(n ast.Node, v reflect.Value, name string, f field, at place) {
+	text, kind := scalarOf(n)
+	switch {
+	case kind == reflect.Int:
+		d.problem(at, "%s is %s, a number without a unit: write %s for seconds, or %s", named(name), describe(n), quote(clip(text)+"s"), legalDuration)
+	case kind != reflect.String:
+		d.problem(at, "%s must be %s, found %s", named(name), legalDuration, describe(n))
+	case !setText(v, text):
+		d.problem(at, "%s is %s; legal: %s", named(name), describe(n), legalDuration)
+	default:
+		d.bounds(v, name, f, at, clip(text))
+	}
+}
+
+// bounds holds a number or a time against its field's minimum and maximum.
+func (d *decoder) bounds(v reflect.Value, name string, f field, at place, found string) {
+	limit := reflect.New(v.Type()).Elem()
+	if f.minimum != "" && setText(limit, f.minimum) && v.Int() < limit.Int() {
+		d.problem(at, "%s is %s, expected at least %s", named(name), found, f.minimum)
+	}
+	if f.maximum != "" && setText(limit, f.maximum) && v.Int() > limit.Int() {
+		d.problem(at, "%s is %s, expected at most %s", named(name), found, f.maximum)
+	}
+}
