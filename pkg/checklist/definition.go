@@ -1,0 +1,27 @@
+package checklist
+
+import "bytes"
+
+// definition gives the length of the link reference definition that a paragraph begins with, its line end included; 0
+// for none. It is read from one line: a title on the next line counts as text.
+func definition(raw []byte) int {
+	if len(raw) == 0 || raw[0] != '[' {
+		return 0
+	}
+	line, _, _ := bytes.Cut(raw, []byte("\n"))
+	end := bytes.Index(line, []byte("]:"))
+	if end < 2 || bytes.IndexByte(line[1:end], '[') >= 0 || len(bytes.TrimSpace(line[1:end])) == 0 {
+		return 0
+	}
+	// a destination, and at most a title behind it
+	rest := bytes.TrimSpace(line[end+2:])
+	to := bytes.IndexAny(rest, " \t")
+	if len(rest) == 0 || to >= 0 && !titled(bytes.TrimSpace(rest[to:])) {
+		return 0
+	}
+	return min(len(line)+1, len(raw))
+}
+
+func titled(rest []byte) bool {
+	return len(rest) >= 2 && bytes.IndexByte([]byte(`"'(`), rest[0]) >= 0 && bytes.IndexByte([]byte(`"')`), rest[len(rest)-1]) >= 0
+}
