@@ -48,12 +48,14 @@ func zoneName(s string) bool {
 }
 
 // quote shows a piece of the text in one line of bounded length.
-func quote(s string) string {
-	const limit = 40
+func quote(s string) string { return strconv.Quote(clip(s, 40)) }
+
+// clip cuts a text after so many characters.
+func clip(s string, limit int) string {
 	if r := []rune(s[:min(len(s), 4*limit+4)]); len(r) > limit {
-		s = string(r[:limit]) + "…"
+		return string(r[:limit]) + "…"
 	}
-	return strconv.Quote(s)
+	return s
 }
 
 // minutes reads HH:MM, as minutes since midnight.

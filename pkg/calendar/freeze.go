@@ -18,9 +18,9 @@ type date struct{ year, month, day int }
 
 // ParseFreeze reads 2026-12-24, 2026-12-20..2027-01-02, and for every year 12-24 or 12-20..01-02.
 func ParseFreeze(text string) (Freeze, error) {
-	text = strings.TrimSpace(text)
 	first, last, isRange := strings.Cut(text, "..")
-	from, err := parseDate(strings.TrimSpace(first))
+	text = strings.TrimSpace(first)
+	from, err := parseDate(text)
 	if err != nil {
 		return Freeze{}, err
 	}
@@ -29,6 +29,7 @@ func ParseFreeze(text string) (Freeze, error) {
 		if to, err = parseDate(strings.TrimSpace(last)); err != nil {
 			return Freeze{}, err
 		}
+		text += ".." + strings.TrimSpace(last)
 	}
 	switch {
 	case (from.year == 0) != (to.year == 0):

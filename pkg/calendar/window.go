@@ -18,7 +18,7 @@ type Window struct {
 
 // ParseWindow reads "[DAYS] HH:MM-HH:MM [ZONE]": no days is every day, no zone is the fallback.
 func ParseWindow(text string, fallback *time.Location) (Window, error) {
-	w := Window{text: strings.Join(strings.Fields(text), " "), zone: fallback}
+	w := Window{text: clip(strings.Join(strings.Fields(text), " "), 80), zone: fallback}
 	fields := strings.Fields(text)
 	at := 0
 	for at < len(fields) && (fields[at][0] < '0' || fields[at][0] > '9') {
@@ -69,7 +69,7 @@ func (w *Window) times(text string) error {
 	return nil
 }
 
-// String is the text the window was read from.
+// String is the text the window was read from, in one line of bounded length.
 func (w Window) String() string { return w.text }
 
 // left says how long the clock on the wall will show times of this window from t on; 0 where t lies outside.
