@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"net/http"
 	"net/url"
 	"path"
 
@@ -21,17 +20,6 @@ const (
 	// maxTrees bounds the requests for one listing that GitHub cut.
 	maxTrees = 2000
 )
-
-// get fetches the JSON of repos/{owner}/{name}/{what} into a struct.
-func (r *Repository) get(ctx context.Context, what, permission string, into any) error {
-	where := fmt.Sprintf("repos/%s/%s/%s", r.owner, r.name, what)
-	request, err := r.client.api.NewRequest(http.MethodGet, where, nil)
-	if err != nil {
-		return fmt.Errorf("GET /%s: %w", where, err)
-	}
-	_, err = r.client.api.Do(ctx, request, into)
-	return fault(err, http.MethodGet, request.URL.Path, permission)
-}
 
 // MergeBase returns the SHA of the best common ancestor of two commits or branches.
 func (r *Repository) MergeBase(ctx context.Context, base, head string) (string, error) {

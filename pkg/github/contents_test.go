@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -42,11 +43,17 @@ func serve(t *testing.T, answers map[string]http.HandlerFunc) (*Repository, *[]t
 
 func repositoryAt(t *testing.T, base string) (*Repository, *[]time.Duration) {
 	t.Helper()
+	var mu sync.Mutex
 	var slept []time.Duration
 	c, err := New(Options{
 		BaseURL: base, Token: "planted-token-value",
-		Sleep: func(d time.Duration) { slept = append(slept, d) },
-		Now:   func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) },
+		Sleep: func(ctx context.Context, d time.Duration) error {
+			mu.Lock()
+			defer mu.Unlock()
+			slept = append(slept, d)
+			return ctx.Err()
+		},
+		Now: func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) },
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -16,7 +15,8 @@ import (
 // Error is a request that GitHub refused or that did not get through.
 type Error struct {
 	Method, Path string
-	Status       int    // 0 where no answer came
+	Status       int    // 0 where no answer came, or not what it should be
+	Type         string // of a GraphQL error, which comes with status 200: "FORBIDDEN", "NOT_FOUND", …
 	RequestID    string // for GitHub's support
 	Message      string // GitHub's own words, cut and without control characters
 	Permission   string // what the token seems to lack, such as "contents: read"
@@ -28,10 +28,13 @@ func (e *Error) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s: ", e.Method, e.Path)
 	if e.Status == 0 {
-		fmt.Fprintf(&b, "%v", e.Err)
+		b.WriteString(printable(fmt.Sprint(e.Err), 300))
 		return b.String()
 	}
 	fmt.Fprintf(&b, "%d %s", e.Status, http.StatusText(e.Status))
+	if e.Type != "" {
+		fmt.Fprintf(&b, ": %s", e.Type)
+	}
 	if e.Message != "" && e.Message != http.StatusText(e.Status) {
 		fmt.Fprintf(&b, ": %s", e.Message)
 	}
@@ -61,7 +64,10 @@ func fault(err error, method, path, permission string) error {
 	var refused *api.ErrorResponse
 	var primary *api.RateLimitError
 	var secondary *api.AbuseRateLimitError
+	var second *api.TwoFactorAuthError
 	switch {
+	case errors.As(err, &second):
+		answer, e.Message = second.Response, second.Message
 	case errors.As(err, &refused):
 		answer, e.Message = refused.Response, refused.Message
 	case errors.As(err, &primary):
@@ -76,22 +82,36 @@ func fault(err error, method, path, permission string) error {
 		e.Err = err
 		return e
 	}
+	if refused != nil {
+		e.Message = withDetail(e.Message, refused.Errors)
+	}
 	e.Message = printable(e.Message, 200)
 	if answer == nil {
 		e.Err = errors.New("no answer")
 		return e
 	}
 	e.Status, e.RequestID = answer.StatusCode, printable(answer.Header.Get("X-GitHub-Request-Id"), 64)
-	if e.Reset.IsZero() && answer.Header.Get("X-RateLimit-Remaining") == "0" && e.Status != http.StatusNotFound {
-		if at, err := strconv.ParseInt(answer.Header.Get("X-RateLimit-Reset"), 10, 64); err == nil {
-			e.Reset = time.Unix(at, 0)
-		}
+	if reset, gone := limitReset(answer); gone && (e.Status == http.StatusForbidden || e.Status == http.StatusTooManyRequests) {
+		e.Reset = reset
 	}
 	switch e.Status {
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound:
 		e.Permission = permission
 	}
 	return e
+}
+
+// withDetail adds what a 422 says of the fields.
+func withDetail(message string, all []api.Error) string {
+	for _, d := range all {
+		switch {
+		case d.Message != "":
+			message += ": " + d.Message
+		case d.Field != "":
+			message += ": " + d.Field + " " + d.Code
+		}
+	}
+	return message
 }
 
 // printable makes a stranger's text one short line.
@@ -109,4 +129,21 @@ func printable(s string, most int) string {
 		}
 	}
 	return strings.TrimSpace(b.String())
+}
+
+// asError finds the *Error in an error; nil for none.
+func asError(err error) *Error {
+	var e *Error
+	if errors.As(err, &e) {
+		return e
+	}
+	return nil
+}
+
+// statusOf is the status that GitHub answered with; 0 where none came.
+func statusOf(err error) int {
+	if e := asError(err); e != nil {
+		return e.Status
+	}
+	return 0
 }

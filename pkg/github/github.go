@@ -1,16 +1,19 @@
 // Package github is the only client of GitHub's API in this project.
 //
 // It takes where the API is, a token and an HTTP client; it returns plain data or an *Error that names the request and,
-// where it was refused, the permission that is missing. Requests are retried with backoff within bounds, every answer
-// is bounded in size and read whole before it is used, and the token goes to the API's own host alone: never to the
-// target of a redirect, into an error or a log.
+// where it was refused, the permission that is missing. A list is whole or an error, never shorter than it is. Requests
+// are retried with backoff within bounds, every answer is bounded in size and read whole before it is used, and one that
+// GitHub has confirmed to be unchanged costs nothing of the rate limit. The token goes to the API's own host alone: never
+// to the target of a redirect, into an error, a log or a file. It judges nothing.
 package github
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	api "github.com/google/go-github/v62/github"
@@ -18,17 +21,30 @@ import (
 
 // Options of New. The zero value reads public data of github.com.
 type Options struct {
-	BaseURL string       // GITHUB_API_URL, such as https://host/api/v3 of GitHub Enterprise Server; default https://api.github.com
-	Token   string       // sent as a bearer token; "" for none
-	HTTP    *http.Client // its Transport and Timeout are used; nil for a default with 60 s
-	// Sleep waits between attempts; nil waits by the clock.
-	Sleep func(time.Duration)
+	BaseURL    string       // GITHUB_API_URL, such as https://host/api/v3 of GitHub Enterprise Server; default https://api.github.com
+	GraphQLURL string       // GITHUB_GRAPHQL_URL; "" for the one that belongs to BaseURL
+	Token      string       // sent as a bearer token; "" for none
+	HTTP       *http.Client // its Transport and Timeout (of one attempt) are used; nil for a default with 60 s
+	// CacheDir is a folder of this program's own for answers that GitHub may be asked to confirm in place of sending
+	// them again; "" keeps them in memory alone.
+	CacheDir string
+	// Patience is the longest that a rate limit is waited for; 0 for a minute.
+	Patience time.Duration
+	// Sleep waits between attempts and ends early with the context's error; nil waits by the clock.
+	Sleep func(context.Context, time.Duration) error
 	Now   func() time.Time // nil for the clock
 }
 
 // Client talks to one GitHub. It is safe for concurrent use.
 type Client struct {
-	api *api.Client
+	api       *api.Client // builds requests
+	http      *http.Client
+	answers   *answers
+	graphQL   *url.URL
+	noGraphQL atomic.Bool // it has none: there is no point in asking again
+	now       func() time.Time
+	kind      Kind
+	self      func(context.Context) (string, error) // the login of the token's identity
 }
 
 const defaultURL = "https://api.github.com/"
@@ -39,20 +55,50 @@ func New(o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	if o.Now == nil {
-		o.Now = time.Now //nolint:forbidigo // a client made without a clock has the real one
+	query, err := graphQLURL(o.GraphQLURL, base)
+	if err != nil {
+		return nil, err
 	}
+	o = o.withDefaults()
 	inner := &http.Client{Timeout: time.Minute}
 	if o.HTTP != nil {
 		*inner = *o.HTTP
 	}
 	if inner.Transport == nil {
-		inner.Transport = http.DefaultTransport
+		inner.Transport = defaultTransport()
 	}
-	inner.Transport = &bounded{next: inner.Transport, host: base.Host, scheme: base.Scheme, token: o.Token}
-	c := api.NewClient(retrying(inner, o))
-	c.BaseURL, c.UserAgent = base, "deploycoord"
-	return &Client{api: c}, nil
+	inner.Transport = &bounded{next: inner.Transport, token: o.Token, to: []*url.URL{base, query}, slots: make(chan struct{}, atOnce)}
+	c := &Client{graphQL: query, now: o.Now, kind: TokenKind(o.Token), answers: newAnswers(o.CacheDir, o.Now)}
+	c.http = &http.Client{Transport: &remembering{next: retrying(inner, o), answers: c.answers}}
+	c.api = api.NewClient(nil)
+	c.api.BaseURL, c.api.UserAgent = base, "deploycoord"
+	c.noGraphQL.Store(o.Token == "") // it answers nobody without a token
+	c.self = once(c.whoami)
+	return c, nil
+}
+
+func (o Options) withDefaults() Options {
+	if o.Now == nil {
+		o.Now = time.Now //nolint:forbidigo // a client made without a clock has the real one
+	}
+	if o.Sleep == nil {
+		o.Sleep = sleep
+	}
+	if o.Patience == 0 {
+		o.Patience = maxAsked
+	}
+	return o
+}
+
+// defaultTransport keeps as many connections as there are requests side by side.
+func defaultTransport() http.RoundTripper {
+	t, ok := http.DefaultTransport.(*http.Transport)
+	if !ok {
+		return http.DefaultTransport
+	}
+	t = t.Clone()
+	t.MaxIdleConnsPerHost = atOnce
+	return t
 }
 
 func baseURL(text string) (*url.URL, error) {

@@ -11,6 +11,7 @@ type Part[T any] struct {
 // PullRequest is a pull request as a gate needs it. All text in it is hostile.
 type PullRequest struct {
 	Number     int
+	NodeID     string // for GraphQL mutations
 	Title      string
 	Body       string // at most 64 KiB of GitHub's own limit; cut to maxBody bytes where a server sends more
 	BodyCut    bool   // the body was longer than maxBody

@@ -113,11 +113,8 @@ func TestPostIsNotRepeated(t *testing.T) {
 	}))
 	defer s.Close()
 	r, _ := repositoryAt(t, s.URL)
-	request, err := r.client.api.NewRequest(http.MethodPost, "repos/octo/app/statuses/"+sha1, map[string]string{"state": "success"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := r.client.api.Do(context.Background(), request, nil); err == nil || sent != 1 {
+	order := request{method: http.MethodPost, where: "repos/octo/app/statuses/" + sha1, body: map[string]string{"state": "success"}}
+	if _, err := r.client.send(context.Background(), order, nil); err == nil || sent != 1 {
 		t.Errorf("%v after %d requests", err, sent)
 	}
 }

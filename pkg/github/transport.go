@@ -7,10 +7,16 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
+	"slices"
 )
 
-// maxAnswer bounds an answer in bytes. GitHub itself cuts a recursive tree at 7 MB.
-const maxAnswer = 64 << 20
+const (
+	// maxAnswer bounds an answer in bytes. GitHub itself cuts a recursive tree at 7 MB.
+	maxAnswer = 64 << 20
+	// atOnce bounds the requests side by side; GitHub's own bound is 100.
+	atOnce = 8
+)
 
 type limitKey struct{}
 
@@ -19,21 +25,35 @@ func withLimit(ctx context.Context, n int64) context.Context {
 	return context.WithValue(ctx, limitKey{}, n)
 }
 
+func limitOf(ctx context.Context) int64 {
+	if limit, ok := ctx.Value(limitKey{}).(int64); ok {
+		return limit
+	}
+	return maxAnswer
+}
+
 var (
 	errTooLarge = errors.New("the answer is larger than the limit")
 	errCut      = errors.New("the answer was cut short")
 )
 
-// bounded adds the token to requests to the API's own host, and reads each answer whole: so a connection that breaks in
+// bounded adds the token to requests to the API's own hosts, and reads each answer whole: so a connection that breaks in
 // the middle of one is retried like one that broke before it, and nothing is ever larger than its limit.
 type bounded struct {
-	next         http.RoundTripper
-	scheme, host string
-	token        string
+	next  http.RoundTripper
+	token string
+	to    []*url.URL    // whose hosts get the token
+	slots chan struct{} // one for each request under way
 }
 
 func (b *bounded) RoundTrip(r *http.Request) (*http.Response, error) {
-	if b.token != "" && r.URL.Host == b.host && r.URL.Scheme == b.scheme {
+	select {
+	case b.slots <- struct{}{}:
+		defer func() { <-b.slots }()
+	case <-r.Context().Done():
+		return nil, r.Context().Err()
+	}
+	if b.token != "" && slices.ContainsFunc(b.to, func(u *url.URL) bool { return u.Host == r.URL.Host && u.Scheme == r.URL.Scheme }) {
 		r = r.Clone(r.Context())
 		r.Header.Set("Authorization", "Bearer "+b.token)
 	}
@@ -42,8 +62,8 @@ func (b *bounded) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	defer answer.Body.Close()
-	limit, ok := r.Context().Value(limitKey{}).(int64)
-	if !ok || answer.StatusCode >= 300 {
+	limit := limitOf(r.Context())
+	if answer.StatusCode >= 300 {
 		limit = maxAnswer
 	}
 	if answer.ContentLength > limit {
