@@ -20,14 +20,17 @@ type Document struct {
 	Headings []Heading
 	Tasks    []Task
 	Blocks   []Block
-	Cut      bool // the text was longer than MaxSize; nothing is known of the rest
+	Links    []string // destinations, of definitions too
+	Cut      bool     // the text was longer than MaxSize; nothing is known of the rest
 }
 
-// Heading is a heading and the section below it, which ends where a heading of the same or a higher rank begins.
+// Heading is a heading and the section below it, which ends where a heading of the same or a higher rank begins,
+// or the list item or quote that the heading stands in.
 type Heading struct {
-	Level int // 1 to 6; BoldLine and LabelLine for what only looks like a heading
-	Text  string
-	Line  int
+	Level  int // 1 to 6; BoldLine and LabelLine for what only looks like a heading
+	Text   string
+	Line   int
+	Quoted bool // in a block quote: the words may be another person's
 	// Filled says that something stands below it that is no placeholder: text, code, a ticked item. Open items,
 	// headings and struck-through text are no content.
 	Filled bool

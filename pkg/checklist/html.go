@@ -93,7 +93,7 @@ func (h *htmlReader) tag(name string) {
 		h.flush()
 	case "/summary":
 		if title, line := h.take(); title != "" {
-			h.loose(BoldLine, oneLine(title), line)
+			h.section(BoldLine, oneLine(title), line)
 		}
 	case "/h1", "/h2", "/h3", "/h4", "/h5", "/h6":
 		if title, line := h.take(); title != "" {

@@ -17,6 +17,7 @@ import (
 type inline struct {
 	text  string // lines end in \n
 	marks [kinds][]span
+	links []string // destinations
 }
 
 // The kinds of marks.
@@ -107,6 +108,7 @@ func (r *inlineReader) read(raw []byte) inline {
 	var b strings.Builder
 	for {
 		one := r.read(line)
+		whole.links = append(whole.links, one.links...)
 		for kind, marks := range one.marks {
 			for _, m := range marks {
 				whole.marks[kind] = append(whole.marks[kind], span{m.from + b.Len(), m.to + b.Len()})
@@ -174,7 +176,10 @@ func (b *inlineBuilder) node(n ast.Node, verbatim bool) {
 	case *extast.Strikethrough:
 		b.children(n, verbatim)
 		b.mark(struck, from)
-	default: // links, images
+	case *ast.Link:
+		b.out.links = append(b.out.links, string(n.Destination))
+		b.children(n, verbatim)
+	default: // images
 		b.children(n, verbatim)
 	}
 }

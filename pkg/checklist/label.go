@@ -25,7 +25,7 @@ func (w *walker) prose(in inline, line int) {
 		count := kept[i]
 		if level, title, rest := loose(in, from, text); level > 0 {
 			flush()
-			w.loose(level, title, line+i)
+			w.section(level, title, line+i)
 			b, counts, prose, start, italic = nil, nil, nil, line+i, true
 			count = strings.TrimSpace(rest)
 		}
@@ -34,16 +34,6 @@ func (w *walker) prose(in inline, line int) {
 		from += len(text) + 1
 	}
 	flush()
-}
-
-// loose begins the section of what only looks like a heading. In a list item it ends none that began outside.
-func (w *walker) loose(level int, title string, line int) {
-	keep := len(w.open)
-	for keep > w.floor && w.doc.Headings[w.open[keep-1]].Level >= level {
-		keep--
-	}
-	w.closeTo(keep)
-	w.begin(level, title, line)
 }
 
 // A heading that is none is short.

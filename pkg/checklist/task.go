@@ -19,8 +19,8 @@ func taskBox(raw []byte) (box byte, rest []byte, ok bool) {
 }
 
 func (w *walker) task(box byte, rest []byte, line int, at place) {
-	in := w.inlines.read(rest)
-	t := Task{Text: oneLine(in.text), Line: line, Parent: at.task, Heading: -1, Quoted: at.quoted}
+	in := w.read(rest)
+	t := Task{Text: oneLine(in.text), Line: line, Parent: at.task, Heading: -1, Quoted: w.quoted}
 	if len(w.open) > 0 {
 		t.Heading = w.open[len(w.open)-1]
 	}

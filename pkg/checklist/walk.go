@@ -2,7 +2,6 @@ package checklist
 
 import (
 	"bytes"
-	"strings"
 
 	"github.com/yuin/goldmark/ast"
 )
@@ -17,16 +16,16 @@ type walker struct {
 
 	open     []int  // headings whose section has not ended, by index; their levels rise
 	contents []int8 // of each block, what it is for the sections around it
-	floor    int    // so many of them began outside of the list item
+	floor    int    // so many of them began outside of the list item or quote
+	quoted   bool
 	// inComment: an HTML block left a comment open. What follows is hidden in a browser, too.
 	inComment bool
 }
 
 // place is where a block stands.
 type place struct {
-	task   int // the task around it; -1 for none
-	quoted bool
-	item   bool // it is the first block of a list item
+	task int  // the task around it; -1 for none
+	item bool // it is the first block of a list item
 }
 
 func (w *walker) children(n ast.Node, at place) {
@@ -40,10 +39,12 @@ func (w *walker) block(n ast.Node, at place) {
 	case *ast.Heading:
 		w.heading(n)
 	case *ast.Blockquote:
-		at.quoted, at.item = true, false
-		w.children(n, at)
+		was := w.quoted
+		w.quoted, at.item = true, false
+		w.within(func() { w.children(n, at) })
+		w.quoted = was
 	case *ast.ListItem:
-		w.item(n, at)
+		w.within(func() { w.item(n, at) })
 	case *ast.Paragraph, *ast.TextBlock:
 		w.paragraph(n, at)
 	case *ast.FencedCodeBlock, *ast.CodeBlock:
@@ -56,10 +57,17 @@ func (w *walker) block(n ast.Node, at place) {
 	}
 }
 
-// item walks a list item. A section that a label in it opened ends with it.
+// within walks a list item or a quote: sections that begin in it end with it, and end none that began outside.
+func (w *walker) within(walk func()) {
+	floor := w.floor
+	w.floor = len(w.open)
+	walk()
+	w.closeTo(w.floor)
+	w.floor = floor
+}
+
 func (w *walker) item(n *ast.ListItem, at place) {
-	tasks, sections, floor := len(w.doc.Tasks), len(w.open), w.floor
-	w.floor = sections
+	tasks := len(w.doc.Tasks)
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		at.item = c == n.FirstChild()
 		w.block(c, at)
@@ -67,10 +75,6 @@ func (w *walker) item(n *ast.ListItem, at place) {
 			at.task = tasks
 		}
 	}
-	if len(w.open) > sections && w.doc.Headings[w.open[len(w.open)-1]].Level >= BoldLine {
-		w.closeTo(sections)
-	}
-	w.floor = min(floor, len(w.open))
 }
 
 func (w *walker) heading(n *ast.Heading) {
@@ -78,24 +82,19 @@ func (w *walker) heading(n *ast.Heading) {
 	if w.hidden(raw) {
 		return
 	}
-	title := strings.Join(strings.Fields(w.inlines.read(bytes.TrimSpace(raw)).text), " ")
-	w.section(n.Level, title, w.lineOf(n))
+	w.section(n.Level, oneLine(w.read(bytes.TrimSpace(raw)).text), w.lineOf(n))
 }
 
 // section begins one, and ends those of the same and of lower rank.
 func (w *walker) section(level int, title string, line int) {
 	keep := len(w.open)
-	for keep > 0 && w.doc.Headings[w.open[keep-1]].Level >= level {
+	for keep > w.floor && w.doc.Headings[w.open[keep-1]].Level >= level {
 		keep--
 	}
 	w.closeTo(keep)
-	w.begin(level, title, line)
-}
-
-func (w *walker) begin(level int, title string, line int) {
 	w.open = append(w.open, len(w.doc.Headings))
 	w.doc.Headings = append(w.doc.Headings, Heading{
-		Level: level, Text: title, Line: line,
+		Level: level, Text: title, Line: line, Quoted: w.quoted,
 		blocks: span{from: len(w.doc.Blocks)}, tasks: span{from: len(w.doc.Tasks)},
 	})
 }
@@ -121,15 +120,23 @@ func (w *walker) paragraph(n ast.Node, at place) {
 		}
 	}
 	for at.item = false; ; {
-		skip := definition(raw)
+		skip, link := definition(raw)
 		if skip == 0 {
 			break
 		}
+		w.doc.Links = append(w.doc.Links, link)
 		raw, line = raw[skip:], line+1
 	}
 	if len(raw) > 0 {
-		w.prose(w.inlines.read(raw), line)
+		w.prose(w.read(raw), line)
 	}
+}
+
+// read gives a leaf's visible text, and keeps its links.
+func (w *walker) read(raw []byte) inline {
+	in := w.inlines.read(raw)
+	w.doc.Links = append(w.doc.Links, in.links...)
+	return in
 }
 
 func (w *walker) code(n ast.Node) {
