@@ -1,20 +1,38 @@
 package gate
 
 import (
+	"fmt"
+
 	"deploycoord/pkg/config"
 	"deploycoord/pkg/finding"
 )
 
-var (
-	migrationTested    = Check{ID: "migration-tested", Title: "Migration tested", level: func(p Policy) config.Level { return p.Checks.Migration.Level }, pull: notBuilt}
-	migrationIntegrity = Check{ID: "migration-integrity", Title: "Data integrity", level: func(p Policy) config.Level { return p.Checks.Migration.Level }, pull: notBuilt}
-	breakingDocumented = Check{ID: "breaking-documented", Title: "Breaking changes documented", level: func(p Policy) config.Level { return p.Checks.Breaking.Level }, pull: notBuilt}
-	breakingNotified   = Check{ID: "breaking-notified", Title: "Dependent systems notified", level: func(p Policy) config.Level { return p.Checks.Breaking.Level }, pull: notBuilt}
-	breakingFlags      = Check{ID: "breaking-flags", Title: "Feature flags", level: func(p Policy) config.Level { return p.Checks.Breaking.Level }, pull: notBuilt}
-	breakingRollout    = Check{ID: "breaking-rollout", Title: "Staged rollout", level: func(p Policy) config.Level { return p.Checks.Breaking.Level }, pull: notBuilt}
-	breakingStandby    = Check{ID: "breaking-standby", Title: "Incident response on standby", level: func(p Policy) config.Level { return p.Checks.Breaking.Level }, pull: notBuilt}
+// extra gives the judgement of a tick that only one type of deployment asks for. A merge group is of that type as a
+// whole, and it cannot be told which of its pull requests makes it so: where one of them answers, the others need not.
+func extra(applies func(*survey) bool, otherwise string, judge func(*survey, *Pull) outcome) func(*survey, *Pull) outcome {
+	return func(s *survey, p *Pull) outcome {
+		if !applies(s) {
+			return outcome{skipped: true, summary: otherwise}
+		}
+		o := judge(s, p)
+		if finding.StatusOf(o.findings) == finding.Pass {
+			return o
+		}
+		for i := range s.Hosted.Pulls {
+			other := &s.Hosted.Pulls[i]
+			if other != p && finding.StatusOf(judge(s, other).findings) == finding.Pass {
+				return outcome{summary: fmt.Sprintf("answered by #%d", other.Number)}
+			}
+		}
+		return o
+	}
+}
+
+const (
+	noMigration = "no database migration"
+	noBreaking  = "no breaking change"
 )
 
-func notBuilt(*survey, *Pull) outcome {
-	return outcome{findings: []finding.Finding{{Severity: finding.Unknown, Message: "not built yet"}}}
-}
+func migrationLevel(p Policy) config.Level { return p.Checks.Migration.Level }
+
+func breakingLevel(p Policy) config.Level { return p.Checks.Breaking.Level }

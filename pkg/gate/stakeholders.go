@@ -7,9 +7,18 @@ import (
 
 var stakeholders = Check{
 	ID:    "stakeholders",
-	Title: "Stakeholders",
+	Title: "Stakeholders are notified of the deployment",
+	Doc: `Nobody but a person knows whether those concerned have been told: a ticked item of a task list that speaks of stakeholders
+(` + "`- [x] Stakeholders notified of deployment`" + `, or with the words of ` + "`checks.stakeholders.items`" + `) in the pull request's body says so.
+With ` + "`checks.comments`" + ` an item in a comment counts, too, where its author may write to the repository; a stranger's tick
+never counts. An item that is struck through (` + "`- [ ] ~~Stakeholders notified~~ n/a`" + `) does not apply, which is a note. An
+open item or none is an error.`,
 	level: func(p Policy) config.Level { return p.Checks.Stakeholders.Level },
-	pull: func(_ *survey, _ *Pull) outcome {
-		return outcome{summary: "not decided: not built yet", findings: []finding.Finding{{Severity: finding.Unknown, Message: "not built yet"}}}
-	},
+	pull: ticking{
+		item:       wording{{"stakeholder*"}},
+		configured: func(s *survey) []string { return s.Policy.Checks.Stakeholders.Items },
+		line:       "Stakeholders notified of deployment",
+		missing:    "no item says that the stakeholders are notified of the deployment",
+		severity:   finding.Error,
+	}.judge,
 }

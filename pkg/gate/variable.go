@@ -25,6 +25,7 @@ type survey struct {
 	scopes    map[string]scope
 	known     map[[2]string]bool   // name and scope of what the base read
 	env       *finding.Environment // made when first asked for
+	written   map[*Pull][]writing  // read when first asked for
 }
 
 func newSurvey(e *Evidence) *survey {
