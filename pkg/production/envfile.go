@@ -30,15 +30,20 @@ func (e EnvFile) Read(context.Context) (Listing, error) {
 	if err != nil {
 		return Listing{}, fmt.Errorf("read %s: %w", e.Name(), err)
 	}
-	f := envfile.Parse(e.Path, data)
+	return listingOf(e.Name(), e.Path, data), nil
+}
+
+// listingOf gives the names and values of an env file's text; path is for people.
+func listingOf(source, path string, data []byte) Listing {
+	f := envfile.Parse(path, data)
 	l := Listing{Values: map[string]Value{}}
 	for name, value := range envfile.Values(f, func(string) (string, bool) { return "", false }) {
-		l.Values[name] = NewValue(e.Name(), value)
+		l.Values[name] = NewValue(source, value)
 	}
 	if len(f.Errors) > 0 {
 		l.Partial = fmt.Sprintf("%d lines are not readable, the first: %v", len(f.Errors), f.Errors[0])
 	}
-	return l, nil
+	return l
 }
 
 var errNotRegular = errors.New("not a regular file")

@@ -1,12 +1,13 @@
 // Package production says which environment variables production has.
 //
-// It takes sources (JSON that was handed in, env files, compose files) and returns their joined inventory: names, and
-// of a value only what can be judged of it. It never prints, logs, formats or hashes a value, and never says that a
-// name is absent when a source could not be read whole.
+// It takes sources (JSON that was handed in, env files here and on other machines, compose files, GitHub) and returns
+// their joined inventory: names, and of a value only what can be judged of it. It never prints, logs, formats or hashes
+// a value, and never says that a name is absent when a source could not be read whole.
 package production
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -69,11 +70,11 @@ func (v Value) Check(t envfile.Type) (problem string, ok bool) {
 // Inventory is all that production has, from every source joined; the zero value has no source.
 type Inventory struct {
 	Values  map[string]Value
-	Sources []string // the sources that were read
+	Sources []string // the sources that there are
 	Partial []string // "source: why it may lack names"; one is enough to prove no absence
 }
 
-// Known tells whether any source was read.
+// Known tells whether there is any source.
 func (i Inventory) Known() bool { return len(i.Sources) > 0 }
 
 // Has tells whether production has the name.
@@ -87,12 +88,16 @@ func (i Inventory) Absent(name string) bool {
 // Names lists what production has, sorted.
 func (i Inventory) Names() []string { return slices.Sorted(maps.Keys(i.Values)) }
 
-// Join reads every source. A source that fails ends the joining: half an inventory would say "missing" of what is
-// there. Of a name that two sources have, the later one's value is production's.
+// Join reads every source, one after another. One that could not be had (*Unread) leaves the inventory partial; any
+// other error ends the joining: half an inventory would say "missing" of what is there. Of a name that two sources have, the later one's value is production's.
 func Join(ctx context.Context, sources []Source) (Inventory, error) {
 	inv := Inventory{Values: map[string]Value{}}
 	for _, s := range sources {
 		l, err := s.Read(ctx)
+		var unread *Unread
+		if errors.As(err, &unread) {
+			l, err = Listing{Partial: "could not be read: " + unread.Err.Error()}, nil
+		}
 		if err != nil {
 			return Inventory{}, err
 		}
