@@ -60,7 +60,7 @@ func association(word string) Access {
 
 // whoami names the token's identity; "" where that cannot be told. A workflow's token may not ask.
 func (c *Client) whoami(ctx context.Context) (string, error) {
-	if c.kind == KindWorkflow {
+	if c.kind == WorkflowToken {
 		return workflowUser, nil
 	}
 	v, err := c.Viewer(ctx)

@@ -28,9 +28,7 @@ const (
 // serve answers each "METHOD /path?query" with its function; anything else is 404 as GitHub words it.
 func serve(t *testing.T, answers map[string]http.HandlerFunc) (*Repository, *[]time.Duration) {
 	t.Helper()
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("X-GitHub-Request-Id", "ABCD:1234")
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	s := httptest.NewServer(github(func(w http.ResponseWriter, r *http.Request) {
 		if answer := answers[r.Method+" "+r.URL.RequestURI()]; answer != nil {
 			answer(w, r)
 			return
@@ -41,20 +39,33 @@ func serve(t *testing.T, answers map[string]http.HandlerFunc) (*Repository, *[]t
 	return repositoryAt(t, s.URL)
 }
 
-func repositoryAt(t *testing.T, base string) (*Repository, *[]time.Duration) {
-	t.Helper()
-	var mu sync.Mutex
-	var slept []time.Duration
-	c, err := New(Options{
-		BaseURL: base, Token: "planted-token-value",
-		Sleep: func(ctx context.Context, d time.Duration) error {
-			mu.Lock()
-			defer mu.Unlock()
-			slept = append(slept, d)
-			return ctx.Err()
-		},
-		Now: func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) },
+// github adds the headers that GitHub always sends.
+func github(answer http.HandlerFunc) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-GitHub-Request-Id", "ABCD:1234")
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		answer(w, r)
 	})
+}
+
+// serveAll answers every request of a client with this token by one function.
+func serveAll(t testing.TB, token string, answer http.HandlerFunc) *Repository {
+	t.Helper()
+	s := httptest.NewServer(github(answer))
+	t.Cleanup(s.Close)
+	return open(t, Options{BaseURL: s.URL, Token: token})
+}
+
+// open makes a repository of a client whose clock stands still and that never waits.
+func open(t testing.TB, o Options) *Repository {
+	t.Helper()
+	if o.Sleep == nil {
+		o.Sleep = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
+	}
+	if o.Now == nil {
+		o.Now = func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) }
+	}
+	c, err := New(o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,6 +73,22 @@ func repositoryAt(t *testing.T, base string) (*Repository, *[]time.Duration) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return r
+}
+
+func repositoryAt(t *testing.T, base string) (*Repository, *[]time.Duration) {
+	t.Helper()
+	var mu sync.Mutex
+	var slept []time.Duration
+	r := open(t, Options{
+		BaseURL: base, Token: "planted-token-value",
+		Sleep: func(ctx context.Context, d time.Duration) error {
+			mu.Lock()
+			defer mu.Unlock()
+			slept = append(slept, d)
+			return ctx.Err()
+		},
+	})
 	return r, &slept
 }
 

@@ -42,6 +42,7 @@ func entries[T any](ctx context.Context, r *Repository, l listing) ([]T, error) 
 			return nil, err
 		}
 		fail := func(err error) ([]T, error) {
+			r.client.forget(where)
 			path, _, _ := strings.Cut(where, "?")
 			return nil, &Error{Method: http.MethodGet, Path: r.client.api.BaseURL.EscapedPath() + path, Err: fmt.Errorf("page %d: %w", page, err)}
 		}

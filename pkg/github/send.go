@@ -65,6 +65,13 @@ func (c *Client) send(ctx context.Context, q request, into any) (http.Header, er
 	return answer.Header, nil
 }
 
+// forget drops an answer that is of no use, so that it is not confirmed again.
+func (c *Client) forget(where string) {
+	if made, err := c.api.NewRequest(http.MethodGet, where, nil); err == nil {
+		c.answers.drop(made)
+	}
+}
+
 // decode reads one whole JSON value. Nothing, null and a second value are faults: an answer without content must never
 // pass for an empty list.
 func decode(from io.Reader, into any) error {

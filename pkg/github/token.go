@@ -6,16 +6,17 @@ import "strings"
 // (docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github).
 type Kind string
 
-// The kinds of token.
+// The kinds of token, in words for people.
 const (
-	KindUnknown  Kind = "unknown"
-	KindWorkflow Kind = "workflow"     // ghs_: a workflow's, or another installation's of an app
-	KindClassic  Kind = "classic"      // ghp_: a person's, with scopes
-	KindFine     Kind = "fine-grained" // github_pat_: a person's, with permissions
-	KindAppUser  Kind = "app user"     // ghu_: a person's, through an app
-	KindOAuth    Kind = "oauth"        // gho_: a person's, through an OAuth app or gh
-	workflowUser      = "github-actions[bot]"
+	UnknownToken     Kind = "token"
+	WorkflowToken    Kind = "workflow token"              // ghs_: also that of another installation of an app
+	ClassicToken     Kind = "classic personal token"      // ghp_: with scopes
+	FineGrainedToken Kind = "fine-grained personal token" // github_pat_: with permissions
+	AppUserToken     Kind = "app's user token"            // ghu_: a person's, through an app
+	OAuthToken       Kind = "OAuth token"                 // gho_: a person's, through an OAuth app or gh
 )
+
+const workflowUser = "github-actions[bot]"
 
 // TokenKind tells what a token is. It keeps nothing of it.
 func TokenKind(token string) Kind {
@@ -23,13 +24,13 @@ func TokenKind(token string) Kind {
 		prefix string
 		kind   Kind
 	}{
-		{"ghs_", KindWorkflow}, {"ghp_", KindClassic}, {"github_pat_", KindFine}, {"ghu_", KindAppUser}, {"gho_", KindOAuth},
+		{"ghs_", WorkflowToken}, {"ghp_", ClassicToken}, {"github_pat_", FineGrainedToken}, {"ghu_", AppUserToken}, {"gho_", OAuthToken},
 	} {
 		if strings.HasPrefix(token, k.prefix) {
 			return k.kind
 		}
 	}
-	return KindUnknown
+	return UnknownToken
 }
 
 // TokenKind is that of the client's token.

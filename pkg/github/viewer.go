@@ -17,6 +17,9 @@ type Viewer struct {
 }
 
 // Viewer asks who the token's owner is. A workflow's token may not ask.
+func (r *Repository) Viewer(ctx context.Context) (Viewer, error) { return r.client.Viewer(ctx) }
+
+// Viewer asks who the token's owner is. A workflow's token may not ask.
 func (c *Client) Viewer(ctx context.Context) (Viewer, error) {
 	var wire api.User
 	header, err := c.send(ctx, request{method: http.MethodGet, where: "user"}, &wire)
