@@ -31,13 +31,13 @@ var rooms = []string{
 	"githubsim",
 	"production",
 	"gate",
+	"doctor",
 	"pipeline",
 	"health",
 	"rollback",
 	"record",
 	"report",
 	"publish",
-	"doctor",
 	"cli",
 }
 

@@ -37,6 +37,7 @@ type app struct {
 	Env
 	secrets *redact.Redactor
 	out     *redact.Writer // what a command prints
+	errs    *redact.Writer // faults and progress
 	raw     io.Writer      // the runner's own commands: masks must pass
 	code    int            // of the command that ran
 }
@@ -50,13 +51,13 @@ func Main(ctx context.Context, env Env, args []string) int {
 		below.Writer = below.inert
 	}
 	a.out = a.secrets.Writer(below)
-	errs := a.secrets.Writer(env.Stderr)
+	a.errs = a.secrets.Writer(env.Stderr)
 	logrus.SetOutput(io.Discard) // compose-go logs to it; what matters of that comes back as errors
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(env.Stdin)
 	root.SetOut(a.out)
-	root.SetErr(errs)
+	root.SetErr(a.errs)
 	err := root.ExecuteContext(ctx)
 	if flushed := errors.Join(a.out.Close(), below.Close()); err == nil && flushed != nil {
 		err = fmt.Errorf("write the output: %w", flushed)
@@ -64,9 +65,9 @@ func Main(ctx context.Context, env Env, args []string) int {
 	if err != nil {
 		a.code = codeOf(err)
 		a.tellFault(err)
-		fmt.Fprintln(errs, errorLines(err))
+		fmt.Fprintln(a.errs, errorLines(err))
 	}
-	if err := errs.Close(); err != nil && a.code == 0 {
+	if err := a.errs.Close(); err != nil && a.code == 0 {
 		return exitUnknown
 	}
 	return a.code
@@ -121,7 +122,7 @@ input env-file and DEPLOYCOORD_ENV_FILE.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usage(fmt.Errorf("%w; %s --help lists the flags", err, c.CommandPath()))
 	})
-	root.AddCommand(a.gateCommand(), a.envCommand())
+	root.AddCommand(a.gateCommand(), a.doctorCommand(), a.envCommand())
 	return root
 }
 
@@ -133,7 +134,7 @@ func (a *app) runByEvent(cmd *cobra.Command, _ []string) error {
 			return cmd.Help()
 		}
 		switch event := a.Getenv("GITHUB_EVENT_NAME"); event {
-		case "pull_request", "pull_request_target", "pull_request_review", "merge_group":
+		case "pull_request", "pull_request_target", "pull_request_review", "merge_group", "workflow_dispatch":
 			name = "gate"
 		case "":
 			return usage(errors.New("no command and no event: GITHUB_EVENT_NAME is not set; name a command with the input command"))

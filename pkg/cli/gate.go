@@ -6,14 +6,17 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"deploycoord/pkg/actions"
 	"deploycoord/pkg/change"
+	"deploycoord/pkg/config"
+	"deploycoord/pkg/finding"
 	"deploycoord/pkg/gate"
-	"deploycoord/pkg/github"
+	"deploycoord/pkg/production"
 )
 
 func (a *app) gateCommand() *cobra.Command {
@@ -38,6 +41,7 @@ the work tree.`,
 	cmd.Flags().StringVar(&o.base, "base", "", "`REVISION` to compare with (the default branch)")
 	cmd.Flags().StringVar(&o.head, "head", "", "`REVISION` to judge (default: the work tree)")
 	cmd.Flags().BoolVar(&o.strict, "strict", false, "what was wrong before the change blocks, too")
+	o.pulls(cmd.Flags())
 	return cmd
 }
 
@@ -48,46 +52,95 @@ func (a *app) gate(cmd *cobra.Command, o *options) error {
 	if _, err := o.parseFormat(); err != nil {
 		return err
 	}
-	ctx := cmd.Context()
-	event, err := a.event(o)
+	o.waitGiven, o.writeGiven = cmd.Flags().Changed("wait"), cmd.Flags().Changed("publish")
+	ctx, cancel := context.WithCancel(cmd.Context())
+	defer cancel()
+	g := &gateRun{app: a, options: o, began: a.Now()}
+	if err := g.open(ctx); err != nil {
+		return err
+	}
+	result, err := g.judge(ctx)
 	if err != nil {
 		return err
 	}
-	handed, err := a.handedSources(ctx, o, partialReason(event))
-	if err != nil {
-		return err
-	}
-	ch, err := a.openChange(ctx, o, event)
-	if err != nil {
-		return err
-	}
-	cfg, touched, err := a.gateConfig(o, ch)
-	if err != nil {
-		return err
-	}
-	sources, err := a.sources(o, handed, ch.Root, cfg.Env.Production)
-	if err != nil {
-		return err
-	}
-	inv, err := a.inventory(ctx, sources)
-	if err != nil {
-		return err
-	}
-	in := gateInputs(cfg, o)
-	in.Change, in.Production, in.Config = ch, inv, touched
-	evidence, err := gate.Collect(ctx, in)
-	if err != nil {
-		return undecided(err)
-	}
-	result := gate.Judge(evidence)
-	result.Base, result.Head = ch.Base, ch.Head
-	result.Notices = append(ch.Notices, evidence.Notices...)
 	a.code = result.Verdict.ExitCode()
+	result.Notices = append(result.Notices, g.tell(ctx, result)...)
 	return a.publish(o, result)
 }
 
-// event reads the event of the run where it says what is judged: in a runner, without revisions given.
-func (a *app) event(o *options) (*actions.Event, error) {
+// gateRun is one run of the gate on its way from the event to the verdict.
+type gateRun struct {
+	*app
+	options *options
+	began   time.Time
+	event   *actions.Event // nil outside of a runner
+	subject subject
+	remote  *early // nil where GitHub cannot be asked
+	change  *change.Change
+	config  config.Config
+	touched gate.ConfigChange
+	handed  []production.Source
+	hosted  *gate.Hosted
+	notices []string // how the evidence was had, where that is not obvious
+}
+
+// open finds what is judged and by which configuration. GitHub is asked meanwhile.
+func (g *gateRun) open(ctx context.Context) (err error) {
+	if g.event, err = g.readEvent(g.options); err != nil {
+		return err
+	}
+	if g.subject, err = g.subjectOf(g.options, g.event); err != nil {
+		return err
+	}
+	if g.handed, err = g.handedSources(ctx, g.options, partialReason(g.event)); err != nil {
+		return err
+	}
+	repo, err := g.repository(g.options)
+	if err != nil {
+		return err
+	}
+	if repo != nil {
+		g.remote = begin(ctx, repo, g.subject, g.event)
+	}
+	if g.change, err = g.openChange(ctx); err != nil {
+		return err
+	}
+	g.config, g.touched, err = g.gateConfig(g.options, g.change)
+	return err
+}
+
+// judge brings the evidence and folds it into the verdict. Production and GitHub are asked side by side.
+func (g *gateRun) judge(ctx context.Context) (finding.Result, error) {
+	in := gateInputs(g.config, g.options)
+	asked := make(chan *gate.Hosted, 1)
+	go func() { asked <- g.ask(ctx, in.Policy) }()
+	x, err := g.access(g.options, in.Rules.Environment)
+	if err != nil {
+		return finding.Result{}, err
+	}
+	sources, err := g.sources(g.options, x, g.handed, g.change.Root, g.config.Env.Production)
+	if err != nil {
+		return finding.Result{}, err
+	}
+	inv, err := g.inventory(ctx, g.withAPI(ctx, sources, x))
+	if err != nil {
+		return finding.Result{}, err
+	}
+	g.hosted = <-asked
+	in.Change, in.Production, in.Config, in.Hosted, in.Now = g.change, inv, g.touched, g.hosted, g.Now()
+	evidence, err := gate.Collect(ctx, in)
+	if err != nil {
+		return finding.Result{}, undecided(err)
+	}
+	result := gate.Judge(evidence)
+	result.Base, result.Head = g.change.Base, g.change.Head
+	result.Notices = slices.Concat(g.change.Notices, g.notices, evidence.Notices)
+	result.PullRequests = evidence.Numbers()
+	return result, nil
+}
+
+// readEvent reads the event of the run where it says what is judged: in a runner, without revisions given.
+func (a *app) readEvent(o *options) (*actions.Event, error) {
 	if !actions.Running(a.Getenv) {
 		return nil, nil
 	}
@@ -95,7 +148,7 @@ func (a *app) event(o *options) (*actions.Event, error) {
 	switch {
 	case err == nil:
 		return &e, nil
-	case errors.Is(err, actions.ErrNoEvent) && o.base != "":
+	case errors.Is(err, actions.ErrNoEvent) && (o.base != "" || o.pull != 0):
 		return nil, nil
 	case errors.Is(err, actions.ErrNoEvent):
 		return nil, usage(fmt.Errorf("%w; run on pull_request or merge_group, or name the revisions with base and head", err))
@@ -112,25 +165,20 @@ func partialReason(e *actions.Event) string {
 	return ""
 }
 
-func (a *app) openChange(ctx context.Context, o *options, e *actions.Event) (*change.Change, error) {
-	dir, err := a.folder(o)
+func (g *gateRun) openChange(ctx context.Context) (*change.Change, error) {
+	o := g.options
+	dir, err := g.folder(o)
 	if err != nil {
 		return nil, err
 	}
-	opts := change.Options{Dir: dir, Base: o.base, Head: o.head, Home: a.Getenv("HOME")}
-	if e != nil && o.base == "" && o.head == "" {
-		r, err := eventRange(e)
-		if err != nil {
+	opts := change.Options{Dir: dir, Base: o.base, Head: o.head, Home: g.Getenv("HOME")}
+	if o.base == "" && o.head == "" {
+		if opts.Event, err = g.eventRange(ctx); err != nil {
 			return nil, err
 		}
-		opts.Event = r
 	}
-	api, err := a.treeAPI(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if api != nil {
-		opts.API = api
+	if g.remote != nil {
+		opts.API = g.remote
 	}
 	ch, err := change.Open(ctx, opts)
 	switch {
@@ -143,8 +191,27 @@ func (a *app) openChange(ctx context.Context, o *options, e *actions.Event) (*ch
 	}
 }
 
+// eventRange is what the event says is judged or, where a run was given a pull request's number, what GitHub says.
+func (g *gateRun) eventRange(ctx context.Context) (change.EventRange, error) {
+	switch {
+	case g.subject.dispatched && g.remote == nil:
+		return change.EventRange{}, undecided(fmt.Errorf("pull request #%d cannot be read: there is no token, or no repository's name; give a token, and --repository owner/name outside of a workflow", g.subject.pull))
+	case g.subject.dispatched:
+		p := g.remote.Snapshot(ctx, g.subject.pull).PullRequest
+		if p.Err != nil {
+			return change.EventRange{}, undecided(fmt.Errorf("read pull request #%d: %w", g.subject.pull, p.Err))
+		}
+		return change.EventRange{BaseSHA: p.Value.Base.SHA, HeadSHA: p.Value.Head.SHA}, nil
+	case g.event == nil:
+		return change.EventRange{}, nil
+	}
+	return eventRange(g.event)
+}
+
 func eventRange(e *actions.Event) (change.EventRange, error) {
 	switch {
+	case e == nil:
+		return change.EventRange{}, nil
 	case e.PullRequest != nil:
 		return change.EventRange{BaseSHA: e.PullRequest.Base.SHA, HeadSHA: e.PullRequest.Head.SHA, MergeSHA: e.PullRequest.MergeCommitSHA}, nil
 	case e.MergeGroup != nil:
@@ -180,26 +247,4 @@ func (a *app) folder(o *options) (string, error) {
 		return "", usage(fmt.Errorf("%s is a file, expected the folder of a repository", dir))
 	}
 	return dir, nil
-}
-
-// treeAPI is GitHub for what a shallow clone lacks; nil without a token or a repository.
-func (a *app) treeAPI(ctx context.Context) (change.TreeAPI, error) {
-	token, ok := actions.Lookup(a.Getenv, "token")
-	repository := a.Getenv("GITHUB_REPOSITORY")
-	if !ok || repository == "" {
-		return nil, nil
-	}
-	a.secrets.Add(token)
-	client, err := github.New(github.Options{
-		BaseURL: a.Getenv("GITHUB_API_URL"), Token: token, HTTP: a.HTTP, Now: a.Now,
-		Sleep: func(d time.Duration) { _ = a.Sleep(ctx, d) },
-	})
-	if err != nil {
-		return nil, usage(err)
-	}
-	repo, err := client.Repository(repository)
-	if err != nil {
-		return nil, usage(err)
-	}
-	return repo, nil
 }

@@ -16,6 +16,7 @@ func gateInputs(cfg config.Config, o *options) gate.Inputs {
 			Environment: cfg.Environment, Strict: cfg.Env.Strict || o.strict, Dynamic: cfg.Env.Dynamic,
 			Ignored: globs(cfg.Env.Ignore),
 		},
+		Policy:   gate.Policy{Checks: cfg.Checks, Risk: cfg.Risk},
 		Template: globs(cfg.Env.Templates), Skip: globs(cfg.Env.IgnorePaths), Platform: globs(cfg.Env.Platform),
 	}
 	if o.environment != "" {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
-	"slices"
 
 	"deploycoord/pkg/config"
 	"deploycoord/pkg/gate"
@@ -34,17 +33,21 @@ func (a *app) columns(ctx context.Context, o *options, m matrixInputs) ([]column
 		out = append(out, column{name, inv, set})
 		return nil
 	}
+	x, err := a.access(o, m.in.Rules.Environment)
+	if err != nil {
+		return nil, err
+	}
 	for _, p := range m.localEnvFiles(o.envFiles) {
-		if err := add(p, editFile(m.fromHere(p)), configuredSource(m.root, config.Source{EnvFile: p})); err != nil {
+		if err := add(p, editFile(m.fromHere(p)), configuredSource(m.root, config.Source{EnvFile: p}, x, "")); err != nil {
 			return nil, err
 		}
 	}
 	for _, e := range m.cfg.Env.Environments {
-		if err := add(e.Name, setIn(e.Name, m.here(e.Source)), configuredSource(m.root, e.Source)); err != nil {
+		if err := add(e.Name, setIn(e.Name, m.here(e.Source)), configuredSource(m.root, e.Source, x, e.Name)); err != nil {
 			return nil, err
 		}
 	}
-	sources, err := a.sources(o, m.handed, m.root, m.cfg.Env.Production)
+	sources, err := a.sources(o, x, m.handed, m.root, m.cfg.Env.Production)
 	if err != nil {
 		return nil, err
 	}
@@ -65,15 +68,20 @@ func (a *app) columns(ctx context.Context, o *options, m matrixInputs) ([]column
 	return out, nil
 }
 
-// here gives configured sources by the paths that a command needs in the current folder.
+// here gives configured files by the paths that a command needs in the current folder. GitHub's own secrets and
+// variables are no file.
 func (m matrixInputs) here(sources ...config.Source) []config.Source {
-	out := slices.Clone(sources)
-	for i, s := range out {
-		if s.ComposeFile != "" {
-			out[i].ComposeFile = m.fromHere(s.ComposeFile)
-		} else {
-			out[i].EnvFile = m.fromHere(s.EnvFile)
+	var out []config.Source
+	for _, s := range sources {
+		switch {
+		case s.GitHub:
+			continue
+		case s.ComposeFile != "":
+			s.ComposeFile = m.fromHere(s.ComposeFile)
+		case s.SSH == nil:
+			s.EnvFile = m.fromHere(s.EnvFile)
 		}
+		out = append(out, s)
 	}
 	return out
 }
@@ -100,8 +108,11 @@ func setIn(environment string, files []config.Source) setCommand {
 			return fmt.Sprintf("gh %s set %s --env %s", v.kind(), gate.ShellQuote(v.name), gate.ShellQuote(environment))
 		}
 	}
-	if last := files[len(files)-1]; last.ComposeFile != "" {
+	switch last := files[len(files)-1]; {
+	case last.ComposeFile != "":
 		return func(matrixVariable, report.Cell) string { return openFile(last.ComposeFile) }
+	case last.SSH != nil:
+		return func(matrixVariable, report.Cell) string { return openRemote(*last.SSH) }
 	}
 	return editFile(files[len(files)-1].EnvFile)
 }
@@ -118,3 +129,7 @@ func editFile(p string) setCommand {
 }
 
 func openFile(p string) string { return `"${EDITOR:-vi}" ` + gate.ShellQuote(p) }
+
+func openRemote(s config.SSH) string {
+	return fmt.Sprintf("ssh -t -p %d %s %s", s.Port, gate.ShellQuote(s.User+"@"+s.Host), gate.ShellQuote(`"${EDITOR:-vi}" `+gate.ShellQuote(s.Path)))
+}

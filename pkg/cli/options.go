@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -26,6 +27,15 @@ type options struct {
 	variables   string
 	environment string
 	strict      bool
+
+	pull       int
+	repository string
+	wait       time.Duration
+	waitGiven  bool
+	checkName  string
+	write      bool
+	writeGiven bool
+	comment    bool
 }
 
 // common adds the flags that every command about a repository has, and names the formats that this one writes.
@@ -41,6 +51,19 @@ func (o *options) common(f *pflag.FlagSet, formats ...string) {
 	f.StringVar(&o.variables, "variables", "", "JSON `FILE` of production's variables, - for stdin")
 	f.StringVar(&o.environment, "environment", "", "GitHub environment `NAME` (default: production)")
 }
+
+// pulls adds the flags of a command that judges a pull request.
+func (o *options) pulls(f *pflag.FlagSet) {
+	f.IntVar(&o.pull, "pull", 0, "judge pull request `NUMBER` (default: the event's)")
+	f.StringVar(&o.repository, "repository", "", "`OWNER/NAME` on GitHub (default: the workflow's)")
+	f.DurationVar(&o.wait, "wait", 0, "wait so `LONG` for unfinished checks (default: 10m on a\nrunner, else not at all)")
+	f.StringVar(&o.checkName, "check-name", defaultCheckName, "`NAME` of the check run that holds the verdict")
+	f.BoolVar(&o.write, "publish", false, "write the verdict to the pull request (default on a runner)")
+	f.BoolVar(&o.comment, "comment", true, "publishing includes the comment")
+}
+
+// defaultCheckName is what a branch requires, unless a workflow names it otherwise.
+const defaultCheckName = "deployment-gate"
 
 // handedIn are the inputs that hold a value, not a path: the JSON itself never is an argument, which a process list
 // would show.
@@ -62,7 +85,7 @@ func (a *app) fill(cmd *cobra.Command) error {
 			values = strings.FieldsFunc(value, func(r rune) bool { return r == '\n' || r == '\r' })
 		}
 		for _, v := range values {
-			if err := f.Value.Set(strings.TrimSpace(v)); err != nil {
+			if err := cmd.Flags().Set(f.Name, strings.TrimSpace(v)); err != nil {
 				errs = append(errs, fmt.Errorf("%s is %s, expected %s", f.Name, strconv.Quote(clip(v)), expected(f)))
 			}
 		}

@@ -76,7 +76,7 @@ func (a *app) tellRunner(o *options, r finding.Result, format report.Format) err
 		path = a.inWorkspace(at)
 	}
 	for _, out := range []struct{ name, value string }{
-		{"verdict", string(r.Verdict)}, {"risk", string(r.Risk)},
+		{"verdict", string(r.Verdict)}, {"risk", string(r.Risk)}, {"deployment-type", string(r.DeploymentType)},
 		{"missing", strings.Join(r.Environment.Missing, ",")}, {"report", path},
 	} {
 		errs = append(errs, run.SetOutput(out.name, out.value))

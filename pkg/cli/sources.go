@@ -37,7 +37,7 @@ func (a *app) handedSources(ctx context.Context, o *options, partial string) ([]
 }
 
 // sources lists where production's variables come from: what was handed in, flags, then the configuration.
-func (a *app) sources(o *options, handed []production.Source, root string, configured []config.Source) ([]production.Source, error) {
+func (a *app) sources(o *options, x access, handed []production.Source, root string, configured []config.Source) ([]production.Source, error) {
 	out := slices.Clone(handed)
 	for _, p := range o.envFiles {
 		if err := pathNotValue("env-file", p); err != nil {
@@ -53,13 +53,16 @@ func (a *app) sources(o *options, handed []production.Source, root string, confi
 		out = append(out, composeOnDisk(path, service))
 	}
 	for _, s := range configured {
-		out = append(out, configuredSource(root, s))
+		out = append(out, configuredSource(root, s, x, x.environment))
 	}
 	return out, nil
 }
 
 // configuredSource is a source of the configuration: its paths are the repository's, and do not leave it.
-func configuredSource(root string, s config.Source) production.Source {
+func configuredSource(root string, s config.Source, x access, environment string) production.Source {
+	if hosted := x.hostedSource(s, environment); hosted != nil {
+		return hosted
+	}
 	open := func(path string) (fs.File, error) { return openWithin(root, path) }
 	if s.ComposeFile != "" {
 		return production.Compose{Path: filepath.ToSlash(filepath.Clean(s.ComposeFile)), Service: s.Service, Open: open}

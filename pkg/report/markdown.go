@@ -57,7 +57,7 @@ func limitOf(o Options) int {
 func newBudget(o Options) *budget { return &budget{bytes: limitOf(o)} }
 
 func markdownHead(r finding.Result) (verdict, facts string) {
-	l := headline(r.Verdict)
+	l := headline(r)
 	text := "\n" + tally(r.Checks)
 	if r.Risk != "" {
 		text += " · **" + markdownProse(cut(string(r.Risk), 40)) + "** risk"
@@ -69,7 +69,7 @@ func markdownHead(r finding.Result) (verdict, facts string) {
 	if base != "" {
 		text += " · " + markdownCode(cut(base, 60)) + " → " + markdownCode(cut(head, 60))
 	}
-	return "## " + l.emoji + " Deployment gate: " + l.word + "\n", text + "\n"
+	return "## " + l.emoji + " " + subject(r) + ": " + l.word + "\n", text + "\n"
 }
 
 func markdownChecks(checks []finding.Check) block {

@@ -46,13 +46,26 @@ func lookOf(s finding.Status) look {
 }
 
 // headline is the verdict in words.
-func headline(v finding.Verdict) look {
-	switch v {
-	case finding.VerdictPass:
+func headline(r finding.Result) look {
+	switch {
+	case r.Verdict == finding.VerdictPass:
 		return look{"✓", "READY", green, "✅"}
-	case finding.VerdictBlocked:
+	case r.Verdict == finding.VerdictBlocked && r.Command == doctorCommand:
+		return look{"✗", "NOT READY", red, "❌"}
+	case r.Verdict == finding.VerdictBlocked:
 		return look{"✗", "BLOCKED", red, "❌"}
 	default:
 		return look{"?", "COULD NOT DECIDE", yellow, "❔"}
 	}
+}
+
+// doctorCommand is the command whose result is a list of pre-conditions.
+const doctorCommand = "doctor"
+
+// subject is what the headline speaks of.
+func subject(r finding.Result) string {
+	if r.Command == doctorCommand {
+		return "Pre-conditions"
+	}
+	return "Deployment gate"
 }

@@ -27,7 +27,7 @@ func textResult(out *output, r finding.Result, o Options) error {
 }
 
 func (p *page) verdict(r finding.Result) {
-	l := headline(r.Verdict)
+	l := headline(r)
 	p.flow(0, 2, unbroken(bold+";"+l.paint, l.sign+" "+l.word))
 	p.flow(2, 2, words(tally(r.Checks)))
 	var pieces []piece

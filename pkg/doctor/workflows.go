@@ -1,0 +1,202 @@
+package doctor
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/rhysd/actionlint"
+
+	"deploycoord/pkg/change"
+)
+
+// Workflow is what a workflow file says of itself.
+type Workflow struct {
+	Path   string
+	Events []Event
+	Jobs   []Job
+	Fault  string // why it could not be read; all else is empty then
+}
+
+// Event is one trigger.
+type Event struct {
+	Name     string
+	Types    []string // "opened", …; nil for the event's default ones
+	Branches []string // globs of push and pull_request; nil for all
+}
+
+// Job is one job of a workflow.
+type Job struct {
+	ID, Name    string
+	Commands    []string          // the commands of this tool that it runs: "gate", …
+	Permissions map[string]string // scope to "read", "write" or "none"; nil where nothing is said
+	All         string            // "read-all" or "write-all"; "" for neither
+}
+
+// Tree is where workflows are read from.
+type Tree interface {
+	List(dir string) ([]change.Entry, error)
+	Read(path string, buf []byte) ([]byte, error)
+}
+
+const (
+	workflowFolder = ".github/workflows"
+	maxWorkflows   = 300
+)
+
+// Workflows reads all workflow files of a tree. A repository without the folder has none.
+func Workflows(tree Tree) ([]Workflow, error) {
+	entries, err := tree.List(workflowFolder)
+	if err != nil {
+		if isAbsent(err) {
+			return nil, nil
+		}
+		return nil, fmt.Errorf("list %s: %w", workflowFolder, err)
+	}
+	var out []Workflow
+	for _, e := range entries {
+		if ext := path.Ext(e.Name); e.IsDir || ext != ".yml" && ext != ".yaml" || len(out) == maxWorkflows {
+			continue
+		}
+		at := path.Join(workflowFolder, e.Name)
+		data, err := tree.Read(at, nil)
+		if err != nil {
+			out = append(out, Workflow{Path: at, Fault: err.Error()})
+			continue
+		}
+		out = append(out, parseWorkflow(at, data))
+	}
+	slices.SortFunc(out, func(a, b Workflow) int { return strings.Compare(a.Path, b.Path) })
+	return out, nil
+}
+
+func isAbsent(err error) bool { return errors.Is(err, fs.ErrNotExist) }
+
+func parseWorkflow(at string, data []byte) (w Workflow) {
+	w.Path = at
+	defer func() { // the parser is not ours, and the file is anybody's
+		if r := recover(); r != nil {
+			w = Workflow{Path: at, Fault: "it cannot be parsed"}
+		}
+	}()
+	parsed, faults := actionlint.Parse(data)
+	if parsed == nil {
+		w.Fault = "it is no workflow"
+		if len(faults) > 0 {
+			w.Fault = fmt.Sprintf("line %d: %s", faults[0].Line, faults[0].Message)
+		}
+		return w
+	}
+	for _, on := range parsed.On {
+		w.Events = append(w.Events, eventOf(on))
+	}
+	for id, job := range parsed.Jobs {
+		j := Job{ID: id, Name: id}
+		if job.Name != nil && job.Name.Value != "" {
+			j.Name = job.Name.Value
+		}
+		j.Permissions, j.All = permissionsOf(job.Permissions, parsed.Permissions)
+		for _, step := range job.Steps {
+			if c := commandOf(step); c != "" && !slices.Contains(j.Commands, c) {
+				j.Commands = append(j.Commands, c)
+			}
+		}
+		w.Jobs = append(w.Jobs, j)
+	}
+	slices.SortFunc(w.Jobs, func(a, b Job) int { return strings.Compare(a.ID, b.ID) })
+	return w
+}
+
+func eventOf(on actionlint.Event) Event {
+	e := Event{Name: on.EventName()}
+	hook, ok := on.(*actionlint.WebhookEvent)
+	if !ok {
+		return e
+	}
+	e.Types = texts(hook.Types)
+	if hook.Branches != nil {
+		e.Branches = texts(hook.Branches.Values)
+	}
+	return e
+}
+
+func texts(in []*actionlint.String) []string {
+	var out []string
+	for _, s := range in {
+		out = append(out, s.Value)
+	}
+	return out
+}
+
+// permissionsOf gives what a job's token may do: the job's own words, else the workflow's.
+func permissionsOf(job, workflow *actionlint.Permissions) (map[string]string, string) {
+	p := job
+	if p == nil {
+		p = workflow
+	}
+	if p == nil {
+		return nil, ""
+	}
+	if p.All != nil && p.All.Value != "" {
+		return nil, p.All.Value
+	}
+	scopes := map[string]string{}
+	for name, s := range p.Scopes {
+		if s.Value != nil {
+			scopes[name] = s.Value.Value
+		}
+	}
+	return scopes, ""
+}
+
+var ownAction = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(^|/)(deploycoord|deployment-coordination)(@|:|$)`)
+})
+
+var ownCommand = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?:^|[\s/;&|])deploycoord\s+([a-z][a-z-]*)`)
+})
+
+// commandOf tells which of this tool's commands a step runs; "by event" where the event decides, "" for none.
+func commandOf(step *actionlint.Step) string {
+	switch exec := step.Exec.(type) {
+	case *actionlint.ExecAction:
+		if exec.Uses == nil || !ownAction().MatchString(exec.Uses.Value) {
+			return ""
+		}
+		if in := exec.Inputs["command"]; in != nil && in.Value != nil && in.Value.Value != "" {
+			return in.Value.Value
+		}
+		return byEvent
+	case *actionlint.ExecRun:
+		if exec.Run == nil {
+			return ""
+		}
+		if m := ownCommand().FindStringSubmatch(exec.Run.Value); m != nil {
+			return m[1]
+		}
+	}
+	return ""
+}
+
+// byEvent stands for a step without a command: the event says which one it is.
+const byEvent = "by event"
+
+// gates tells whether a job runs the gate on some event of its workflow.
+func (j Job) gates() bool {
+	return slices.Contains(j.Commands, "gate") || slices.Contains(j.Commands, byEvent)
+}
+
+// on gives the workflow's trigger of that name.
+func (w Workflow) on(name string) (Event, bool) {
+	i := slices.IndexFunc(w.Events, func(e Event) bool { return e.Name == name })
+	if i < 0 {
+		return Event{}, false
+	}
+	return w.Events[i], true
+}
