@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 
 	"deploycoord/pkg/envfile"
 )
@@ -88,12 +89,23 @@ func (i Inventory) Absent(name string) bool {
 // Names lists what production has, sorted.
 func (i Inventory) Names() []string { return slices.Sorted(maps.Keys(i.Values)) }
 
-// Join reads every source, one after another. One that could not be had (*Unread) leaves the inventory partial; any
-// other error ends the joining: half an inventory would say "missing" of what is there. Of a name that two sources have, the later one's value is production's.
+// Join reads all sources side by side. One that could not be had (*Unread) leaves the inventory partial; any other error
+// ends the joining: half an inventory would say "missing" of what is there. Of a name that two sources have, the later
+// one's value is production's.
 func Join(ctx context.Context, sources []Source) (Inventory, error) {
+	type answer struct {
+		listing Listing
+		err     error
+	}
+	answers := make([]answer, len(sources))
+	var all sync.WaitGroup
+	for i, s := range sources {
+		all.Go(func() { answers[i].listing, answers[i].err = s.Read(ctx) })
+	}
+	all.Wait()
 	inv := Inventory{Values: map[string]Value{}}
-	for _, s := range sources {
-		l, err := s.Read(ctx)
+	for i, s := range sources {
+		l, err := answers[i].listing, answers[i].err
 		var unread *Unread
 		if errors.As(err, &unread) {
 			l, err = Listing{Partial: "could not be read: " + unread.Err.Error()}, nil

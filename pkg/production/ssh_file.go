@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"strings"
 
 	"github.com/pkg/sftp"
 	"golang.org/x/crypto/ssh"
@@ -21,7 +22,11 @@ func readRemote(client *ssh.Client, path string) (data []byte, err error) {
 		}
 	}()
 	c, err := sftp.NewClient(client, sftp.UseConcurrentReads(false))
-	if err != nil {
+	switch {
+	case err == nil:
+	case strings.Contains(err.Error(), "subsystem request failed"):
+		return nil, errors.New("the machine offers this user no SFTP: its sshd_config needs a line such as Subsystem sftp internal-sftp")
+	default:
 		return nil, fmt.Errorf("start SFTP: %s", plain(err.Error()))
 	}
 	defer c.Close()

@@ -123,6 +123,7 @@ func TestSSHThatCannotRead(t *testing.T) {
 		{name: "no SSH at all", path: file, machine: machine{raw: func(c net.Conn) { io.WriteString(c, "HTTP/1.1 400 \x1b[31mBad Request\r\n\r\n") }}, want: "ssh: handshake failed"},
 		{name: "hangs up", path: file, machine: machine{raw: func(c net.Conn) {}}, want: "ssh: handshake failed"},
 		{name: "hangs in SFTP", path: file, machine: machine{sftp: func(c io.ReadWriteCloser) { io.Copy(io.Discard, c) }}, limit: 300 * time.Millisecond, want: "no answer within 300ms"},
+		{name: "no SFTP", path: file, machine: machine{bare: true}, want: "the machine offers this user no SFTP"},
 		{name: "SFTP hangs up", path: file, machine: machine{sftp: func(io.ReadWriteCloser) {}}, want: "start SFTP: "},
 		{name: "only old algorithms", path: file, machine: machine{cfg: func(c *ssh.ServerConfig) {
 			c.KeyExchanges = []string{ssh.InsecureKeyExchangeDH14SHA1}

@@ -46,6 +46,7 @@ type machine struct {
 	host []ssh.Signer                     // its host keys
 	user ssh.PublicKey                    // who gets in
 	sftp func(channel io.ReadWriteCloser) // nil serves the real files, read-only
+	bare bool                             // it has no SFTP
 	raw  func(net.Conn)                   // in place of all of it
 	cfg  func(*ssh.ServerConfig)          // a last word on the configuration
 }
@@ -107,7 +108,7 @@ func (m machine) serve(conn net.Conn) {
 		}
 		go func() {
 			for r := range asked {
-				ok := r.Type == "subsystem" && string(r.Payload[4:]) == "sftp"
+				ok := r.Type == "subsystem" && string(r.Payload[4:]) == "sftp" && !m.bare
 				r.Reply(ok, nil)
 				if !ok {
 					channel.Close()
