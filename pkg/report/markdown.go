@@ -73,13 +73,19 @@ func markdownHead(r finding.Result) (verdict, facts string) {
 }
 
 func markdownChecks(checks []finding.Check) block {
+	rows := rowsOf(checks)
 	return block{
-		open: "\n| Result | Check | Summary |\n|---|---|---|\n", count: len(checks),
+		open: "\n| Result | Check | Summary |\n|---|---|---|\n", count: len(rows),
 		item: func(i int) string {
-			c := checks[i]
+			c := rows[i]
 			l := lookOf(c.Status)
 			title := markdownCode(c.ID)
-			if c.Title != "" {
+			switch {
+			case len(c.others) > 0:
+				for _, o := range c.others {
+					title += ", " + markdownCode(o.ID)
+				}
+			case c.Title != "":
 				title = markdownProse(c.Title) + "<br>" + title
 			}
 			return "| " + l.emoji + " " + l.word + " | " + title + " | " + markdownProse(c.Summary) + " |\n"

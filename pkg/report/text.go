@@ -106,19 +106,35 @@ func (p *page) checklist(checks []finding.Check) {
 	for _, c := range checks {
 		width = max(width, min(24, columns(terminalName(c.ID))))
 	}
-	for _, c := range checks {
-		l := lookOf(c.Status)
-		text := terminalProse(c.Summary)
-		if text == "" {
-			text = terminalProse(c.Title)
+	for _, r := range rowsOf(checks) {
+		p.item(r, width)
+	}
+}
+
+// item is one line of the checklist: sign, word, name, summary in columns where the page is wide enough.
+func (p *page) item(r row, width int) {
+	l := lookOf(r.Status)
+	text := terminalProse(r.Summary)
+	if text == "" {
+		text = terminalProse(r.Title)
+	}
+	indent := 2 + 2 + 8 + width + 2
+	switch {
+	case len(r.others) > 0:
+		pieces := []piece{unbroken(l.paint, l.sign+" "+pad(l.word, 7)), unbroken(plain, terminalName(r.ID)+",")}
+		for i, c := range r.others {
+			end := ","
+			if i == len(r.others)-1 {
+				end = ":"
+			}
+			pieces = append(pieces, unbroken(plain, terminalName(c.ID)+end))
 		}
-		indent := 2 + 2 + 8 + width + 2
-		if p.width-indent < 24 { // too narrow for columns
-			p.flow(2, 4, tinted(l.paint, l.sign+" "+l.word), unbroken(bold, terminalName(c.ID)), words(text))
-			continue
-		}
+		p.flow(2, 12, append(pieces, words(text))...)
+	case p.width-indent < 24: // too narrow for columns
+		p.flow(2, 4, tinted(l.paint, l.sign+" "+l.word), unbroken(bold, terminalName(r.ID)), words(text))
+	default:
 		p.flow(2, indent,
-			unbroken(l.paint, l.sign+" "+pad(l.word, 7)), unbroken(plain, pad(terminalName(c.ID), width)+" "), words(text))
+			unbroken(l.paint, l.sign+" "+pad(l.word, 7)), unbroken(plain, pad(terminalName(r.ID), width)+" "), words(text))
 	}
 }
 

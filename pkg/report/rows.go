@@ -1,0 +1,29 @@
+package report
+
+import (
+	"deploycoord/pkg/finding"
+)
+
+// row is one line of the checklist for people: a check, or all that were skipped for one and the same reason.
+type row struct {
+	finding.Check
+	others []finding.Check
+}
+
+// rowsOf lists the checks as people read them. Those that do not apply for one reason share a line, at the place of
+// the first: a local run would bury its seven answers under eighteen times "no pull request".
+func rowsOf(checks []finding.Check) []row {
+	first := map[string]int{}
+	var rows []row
+	for _, c := range checks {
+		if c.Status == finding.Skipped {
+			if at, seen := first[c.Summary]; seen {
+				rows[at].others = append(rows[at].others, c)
+				continue
+			}
+			first[c.Summary] = len(rows)
+		}
+		rows = append(rows, row{Check: c})
+	}
+	return rows
+}
