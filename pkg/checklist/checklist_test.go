@@ -59,8 +59,8 @@ func TestParse(t *testing.T) {
 		{name: "comments", text: "<!-- # no\n- [x] no\n\n- [x] no\n-->\n- [ ] a <!-- [x] b -->\n- [x] <!-- only -->\n", want: []string{"6 [ ] a", "7 [x]"}},
 		{name: "an unclosed comment", text: "# a\n<!--\n\n- [x] no\n\ntext\n", want: []string{"1 # a"}},
 		{name: "a comment that its block left open", text: "# a\n<details>\n<!--\n\n- [x] no\n\n-->\n\n- [x] b\n", want: []string{"1 # a (filled)", "9 [x] b"}},
-		{name: "not applicable", text: "- [ ] ~~n/a~~\n- [ ] ~~Told everybody~~ n/a\n- [x] ~~all~~\n- [ ] ~~a~~ (internal)\n- [ ] ~~a~~ — internal\n- [ ] ~~draft~~ final\n- [x] a ~~b~~\n- [ ] n/a ~~b~~\n- [ ] ~one~\n- [ ] ~~**bold**~~\n",
-			want: []string{"1 [-] n/a", "2 [-] Told everybody n/a", "3 [-] all", "4 [-] a (internal)", "5 [-] a — internal", "6 [ ] draft final", "7 [x] a b", "8 [-] n/a b", "9 [-] one", "10 [-] bold"}},
+		{name: "not applicable", text: "- [ ] ~~n/a~~\n- [ ] ~~Told everybody~~ n/a\n- [x] ~~all~~\n- [ ] ~~a~~ (internal)\n- [ ] ~~a~~ — internal\n- [ ] ~~draft~~ final\n- [x] a ~~b~~\n- [ ] n/a ~~b~~\n- [ ] ~one~\n- [ ] ~~**bold**~~\n- [ ] <del>all</del>\n- [x] <s>a</s> b\n",
+			want: []string{"1 [-] n/a", "2 [-] Told everybody n/a", "3 [-] all", "4 [-] a (internal)", "5 [-] a — internal", "6 [ ] draft final", "7 [x] a b", "8 [-] n/a b", "9 [-] one", "10 [-] bold", "11 [-] all", "12 [x] a b"}},
 		{name: "item markup", text: "- [x] **Rollback** [plan](http://x) `code` <b>x</b> &amp; \\*y ![](a.png)![alt](b.png)\n  second line\n", want: []string{"1 [x] Rollback plan code x & *y alt second line"}},
 		{name: "windows, BOM, tabs, NBSP", text: "\uFEFF# a\r\n\r\n-\t[x]\tb\r\n-\u00a0[x]\u00a0c\r\n\t- [\u00a0] d\r", want: []string{"1 # a (filled)", "3 [x] b", "4 [x] c", "5 [ ] d <1"}},
 		{name: "quotes", text: "> - [x] a\n> # h\n", want: []string{"1 [x] a (quoted)", "2 # h"}},
@@ -121,6 +121,29 @@ func TestContent(t *testing.T) {
 	}
 	if got := len(d.Content(d.Headings[1])); got != 0 {
 		t.Errorf("%d blocks below the last heading, expected none", got)
+	}
+}
+
+func TestLabelsAreNoText(t *testing.T) {
+	d := Parse([]byte("**a**\nb\n\nc: d\n"))
+	var got []string
+	for _, h := range d.Headings {
+		for _, b := range d.Content(h) {
+			got = append(got, h.Text+"="+b.Text)
+		}
+	}
+	if diff := cmp.Diff([]string{"a=\nb", "a=d", "c=d"}, got); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+}
+
+func TestLinks(t *testing.T) {
+	d := Parse([]byte("[a](b \"c\") [d][e] ![f](g) <http://h>\n\n[e]: <i> 'j'\n[k]: l\nm\n"))
+	if diff := cmp.Diff([]string{"b", "i", "l"}, d.Links); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+	if got := d.Blocks[len(d.Blocks)-1]; got.Text != "m" || got.Line != 5 {
+		t.Errorf("the text below the definitions is %+v", got)
 	}
 }
 

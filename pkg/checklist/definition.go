@@ -2,6 +2,19 @@ package checklist
 
 import "bytes"
 
+// withoutDefinitions takes the link reference definitions off a paragraph's beginning. It gives what they lead to, and
+// how many lines they are. A footnote ([^1]: text) is none.
+func withoutDefinitions(raw []byte) (rest []byte, links []string, lines int) {
+	for len(raw) > 0 {
+		length, link := definition(raw)
+		if length == 0 {
+			break
+		}
+		raw, links, lines = raw[length:], append(links, link), lines+1
+	}
+	return raw, links, lines
+}
+
 // definition gives the length of the link reference definition that a paragraph begins with, its line end included; 0
 // for none. link is its destination. It is read from one line: a title on the next line counts as text.
 func definition(raw []byte) (length int, link string) {

@@ -139,6 +139,7 @@ type inlineBuilder struct {
 	source []byte
 	text   strings.Builder
 	out    inline
+	del    []int // where the open <del> began
 }
 
 // children writes a node's visible text. The nesting of inline nodes is bounded by the budget's square root at worst.
@@ -166,7 +167,7 @@ func (b *inlineBuilder) node(n ast.Node, verbatim bool) {
 	case *ast.AutoLink:
 		b.text.Write(n.Label(b.source))
 	case *ast.RawHTML:
-		b.lineBreaks(n)
+		b.tag(n)
 	case *ast.CodeSpan:
 		b.children(n, true)
 		b.mark(code, from)
@@ -184,12 +185,23 @@ func (b *inlineBuilder) node(n ast.Node, verbatim bool) {
 	}
 }
 
-// lineBreaks keeps the line ends of a tag or comment, so that lines keep their numbers.
-func (b *inlineBuilder) lineBreaks(n *ast.RawHTML) {
+// tag keeps the line ends of a tag or comment, so that lines keep their numbers, and marks what stands in <del> and <s>.
+func (b *inlineBuilder) tag(n *ast.RawHTML) {
+	var raw []byte
 	for i := range n.Segments.Len() {
 		segment := n.Segments.At(i)
-		b.text.WriteString(strings.Repeat("\n", bytes.Count(segment.Value(b.source), []byte("\n"))))
+		raw = append(raw, segment.Value(b.source)...)
 	}
+	switch tagAt(raw) {
+	case "del", "s", "strike":
+		b.del = append(b.del, b.text.Len())
+	case "/del", "/s", "/strike":
+		if last := len(b.del) - 1; last >= 0 {
+			b.mark(struck, b.del[last])
+			b.del = b.del[:last]
+		}
+	}
+	b.text.WriteString(strings.Repeat("\n", bytes.Count(raw, []byte("\n"))))
 }
 
 // mark notes what was written since from. Outer marks come before inner ones.

@@ -22,16 +22,16 @@ func (w *walker) prose(in inline, line int) {
 		}
 	}
 	for i, text := range strings.Split(in.text, "\n") {
-		count := kept[i]
+		count, size := kept[i], len(text)
 		if level, title, rest := loose(in, from, text); level > 0 {
 			flush()
 			w.section(level, title, line+i)
 			b, counts, prose, start, italic = nil, nil, nil, line+i, true
-			count = strings.TrimSpace(rest)
+			text, count = rest, rest
 		}
-		italic = italic && (in.wholly(emphasised, from, from+len(text)) || strings.TrimSpace(text) == "")
+		italic = italic && (in.wholly(emphasised, from, from+size) || strings.TrimSpace(text) == "")
 		b, counts, prose = append(b, text), append(counts, count), append(prose, bare[i])
-		from += len(text) + 1
+		from += size + 1
 	}
 	flush()
 }

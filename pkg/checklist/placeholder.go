@@ -26,6 +26,7 @@ var bare = map[string]bool{
 	"not applicable": true, "placeholder": true, "to be done": true, "to be defined": true, "to be determined": true,
 	"to be decided": true, "to be written": true, "coming soon": true, "fill me in": true, "fill in": true,
 	"see above": true, "see below": true, "yes": true, "ok": true, "lorem ipsum": true, "same as above": true,
+	"required": true, "optional": true, "mandatory": true,
 }
 
 // contentOf judges a text whose struck-through parts are left out.

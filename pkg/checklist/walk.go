@@ -119,14 +119,8 @@ func (w *walker) paragraph(n ast.Node, at place) {
 			return
 		}
 	}
-	for at.item = false; ; {
-		skip, link := definition(raw)
-		if skip == 0 {
-			break
-		}
-		w.doc.Links = append(w.doc.Links, link)
-		raw, line = raw[skip:], line+1
-	}
+	raw, links, lines := withoutDefinitions(raw)
+	w.doc.Links, line = append(w.doc.Links, links...), line+lines
 	if len(raw) > 0 {
 		w.prose(w.read(raw), line)
 	}

@@ -20,12 +20,21 @@ func (c *collector) specs() error {
 	if c.Evidence.Hosted == nil || rules.Level == config.LevelOff || rules.Folder == "" {
 		return nil
 	}
+	rules.Folder, rules.Implemented = folderOf(rules.Folder), folderOf(rules.Implemented)
 	f := specFolders{head: c.head, base: c.base, rules: rules, changed: c.Changed}
 	for i := range c.Evidence.Hosted.Pulls {
 		p := &c.Evidence.Hosted.Pulls[i]
 		p.Specs = f.named(p)
 	}
 	return nil
+}
+
+// folderOf gives a folder as change.Tree names it.
+func folderOf(p string) string {
+	if p = strings.Trim(path.Clean(p), "/"); p == "." {
+		return ""
+	}
+	return p
 }
 
 type specFolders struct {

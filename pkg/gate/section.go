@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"slices"
 	"strings"
 
 	"deploycoord/pkg/checklist"
@@ -44,7 +45,9 @@ func sectionIn(w writing, known, configured []string) section {
 		switch {
 		case h.Declined:
 			state = sectionDeclined
-		case h.Filled && !saysNo(w.doc.Content(h)):
+		case h.Filled:
+			state = answer(w.doc.Content(h))
+		case inTitle(h.Text, known, configured):
 			state = sectionFilled
 		}
 		if state > best.state {
@@ -54,18 +57,31 @@ func sectionIn(w writing, known, configured []string) section {
 	return best
 }
 
-// saysNo tells whether all that a section says is that there is nothing: "No breaking changes."
-func saysNo(content []checklist.Block) bool {
+// inTitle tells whether a heading itself holds what its section should: "Rollback: revert the merge".
+func inTitle(heading string, known, configured []string) bool {
+	title, rest, ok := strings.Cut(heading, ": ")
+	return ok && isTitled(title, known, configured) && !checklist.Placeholder(rest)
+}
+
+// answer tells what a section with text says: its content, or in one short sentence that there is nothing ("No breaking
+// changes.") or that nothing is needed ("No rollback needed.").
+func answer(content []checklist.Block) sectionState {
 	said := ""
 	for _, b := range content {
 		if strings.TrimSpace(b.Text) == "" {
 			continue
 		}
 		if said != "" || b.Code {
-			return false
+			return sectionFilled
 		}
-		said = strings.ToLower(b.Text)
+		said = b.Text
 	}
 	has := words(said[:min(len(said), 200)])
-	return len(has) > 0 && len(has) <= 8 && (has[0] == "no" || has[0] == "none") && !strings.ContainsAny(strings.TrimRight(said, ". \n"), ".;:\n")
+	switch {
+	case len(has) == 0 || len(has) > 8 || has[0] != "no" && has[0] != "none", strings.ContainsAny(strings.TrimRight(said, ". \n"), ".;:,\n"):
+		return sectionFilled
+	case slices.ContainsFunc(has, func(w string) bool { return w == "needed" || w == "required" || w == "necessary" || w == "applicable" }):
+		return sectionDeclined
+	}
+	return sectionVacant
 }

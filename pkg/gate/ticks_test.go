@@ -112,6 +112,7 @@ func TestStakeholders(t *testing.T) {
 		{"a stranger's comment", saying("", withComments, comment("eve", github.AccessNone, "- [x] Stakeholders notified"), comment("mallory", github.AccessUnknown, "- [x] Stakeholders notified")), absent},
 		{"a stranger, quoted", saying("", withComments, comment("ada", github.AccessWrite, "> - [x] Stakeholders notified\n\nIs that so?")), absent},
 		{"our own comment", saying("", withComments, ownComment("- [x] Stakeholders notified")), absent},
+		{"too many comments", saying("", withComments, comment("ada", github.AccessWrite, "- [x] Stakeholders notified"), comment("ada", github.AccessWrite, strings.Repeat("x", 3<<20))), []string{"unknown: not decided: the oldest comments could not be read", "unknown: the oldest comments could not be read: it is longer than what is read"}},
 		{"comments unread", saying("", commentsUnread), unread},
 		{"comments unread, open", saying("- [ ] Stakeholders notified", commentsUnread), unread},
 		{"comments unread, but ticked", saying("- [x] Stakeholders notified", commentsUnread), []string{"pass: ticked in the body: Stakeholders notified"}},
@@ -140,4 +141,23 @@ func TestHostileItems(t *testing.T) {
 			}
 		}
 	}
+}
+
+// FuzzWritings holds that no body or comment brings a check to panic, and that what is said stays short.
+func FuzzWritings(f *testing.F) {
+	f.Add("## Rollback plan\n- [ ] ~~Rollback~~ n/a\n**Stakeholders:** told", "- [x] Stakeholders notified")
+	f.Add("Rollback: TBD\n> - [x] Migration tested\n<details><summary>Breaking changes</summary>\n\nNo.\n</details>", "FEATURE-1")
+	f.Fuzz(func(t *testing.T, body, other string) {
+		e := saying(body, withComments, comment("ada", github.AccessWrite, other), migrates, breaks, commit(other), specSays("specs/active/FEATURE-12.md", other))
+		for _, c := range []Check{rollbackPlan, stakeholders, specComplete, migrationTested, migrationIntegrity, breakingDocumented, breakingNotified} {
+			for _, line := range told(e, c) {
+				if len(line) > 1200 {
+					t.Errorf("%s says %d bytes", c.ID, len(line))
+				}
+			}
+		}
+		if _, err := identifiers(&e.Hosted.Pulls[0], "[A-Z]+-[0-9]+"); err != nil {
+			t.Error(err)
+		}
+	})
 }

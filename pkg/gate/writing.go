@@ -24,11 +24,7 @@ func (s *survey) writings(p *Pull) []writing {
 		out = append(out, writing{doc: checklist.Parse([]byte(p.PullRequest.Value.Body)), where: "the body"})
 	}
 	if s.Policy.Checks.Comments && p.Comments.Err == nil {
-		comments := p.Comments.Value
-		for _, c := range comments[max(0, len(comments)-maxComments):] {
-			if c.Own || c.Access != github.AccessWrite {
-				continue
-			}
+		for _, c := range countingComments(p)[oldComments(p):] {
 			out = append(out, writing{doc: checklist.Parse([]byte(c.Body)), where: "@" + shown(c.Author) + "'s comment", comment: true})
 		}
 	}
@@ -39,8 +35,30 @@ func (s *survey) writings(p *Pull) []writing {
 	return out
 }
 
-// maxComments bounds how many comments are read, the newest.
-const maxComments = 500
+// countingComments lists the comments of people who may write, without this tool's own.
+func countingComments(p *Pull) []github.Comment {
+	var out []github.Comment
+	for _, c := range p.Comments.Value {
+		if !c.Own && c.Access == github.AccessWrite {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// maxComments bounds, in bytes, how much of the comments is read; the newest are.
+const maxComments = 2 << 20
+
+// oldComments counts the comments that are too old to be read.
+func oldComments(p *Pull) int {
+	comments, size := countingComments(p), 0
+	for i := len(comments) - 1; i >= 0; i-- {
+		if size += len(comments[i].Body) + 64; size > maxComments {
+			return i + 1
+		}
+	}
+	return 0
+}
 
 // unreadWritings says which of the texts that count were not had, or not to their end.
 func (s *survey) unreadWritings(p *Pull) (what string, err error) {
@@ -51,7 +69,7 @@ func (s *survey) unreadWritings(p *Pull) (what string, err error) {
 		return "the end of the pull request's body", errTooLong
 	case s.Policy.Checks.Comments && p.Comments.Err != nil:
 		return "the comments", p.Comments.Err
-	case s.Policy.Checks.Comments && len(p.Comments.Value) > maxComments:
+	case s.Policy.Checks.Comments && oldComments(p) > 0:
 		return "the oldest comments", errTooLong
 	}
 	for _, w := range s.writings(p) {
