@@ -11,8 +11,8 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// MaxSize is how many bytes of a text are read. GitHub's own limit for bodies is 65,536 characters.
-const MaxSize = 512 << 10
+// MaxSize is how many bytes of a text are read: what GitHub's own limit for bodies, 65,536 characters, is at most.
+const MaxSize = 256 << 10
 
 // Document is one text, in its own order. What stands in HTML comments, link reference definitions and tags is in none
 // of it, nor is an image without a description.

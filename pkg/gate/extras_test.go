@@ -91,6 +91,32 @@ func TestBreakingDocumented(t *testing.T) {
 	}
 }
 
+// TestSeedsOwnList holds that the seed's checklist, ticked as it stands, answers: its risk assessment asks questions.
+func TestSeedsOwnList(t *testing.T) {
+	const body = `**Pre-deploy checklist**:
+- [x] Feature spec exists and is complete
+- [x] Rollback plan documented
+- [x] Stakeholders notified of deployment
+
+**Risk assessment**:
+- [ ] Database migration required? → Plan for potential rollback
+- [ ] Breaking API changes? → Coordinate with dependent systems
+- [ ] High-traffic period? → Consider scheduling for low-traffic time
+`
+	for _, c := range []Check{rollbackPlan, stakeholders} {
+		if got := status(saying(body), c); got != "pass" {
+			t.Errorf("%s: %q, expected pass", c.ID, told(saying(body), c))
+		}
+		if got := status(saying(strings.ReplaceAll(body, "- [x]", "- [ ]")), c); got != "fail" {
+			t.Errorf("%s: nothing is ticked and it is %s, expected fail", c.ID, got)
+		}
+	}
+	yes := "- [x] Database migration required? → Plan for potential rollback"
+	if got := status(saying(yes), rollbackPlan); got != "fail" {
+		t.Errorf("a question that is answered with yes is %s, expected fail: it is no plan", got)
+	}
+}
+
 // TestExtrasOfMergeGroup holds that one of the pull requests may answer for the group.
 func TestExtrasOfMergeGroup(t *testing.T) {
 	e := saying("- [x] Migration tested locally", migrates)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"deploycoord/pkg/checklist"
 	"deploycoord/pkg/config"
 	"deploycoord/pkg/finding"
 )
@@ -127,7 +128,7 @@ func judgeSpec(rules config.Spec, specs Specs, f SpecFile) []finding.Finding {
 	case f.Fault != "":
 		return []finding.Finding{{
 			Severity: finding.Unknown, Path: f.Path, Message: fmt.Sprintf("the spec %s could not be read: %s", id, shown(f.Fault)),
-			Fix: "keep specs regular Markdown files below 512 KiB",
+			Fix: fmt.Sprintf("keep specs regular Markdown files below %d KiB", checklist.MaxSize>>10),
 		}}
 	case f.Path != "" && !f.Implemented:
 		return completeness(rules, f)

@@ -28,7 +28,7 @@ func completeness(rules config.Spec, f SpecFile) []finding.Finding {
 	j.unfinished()
 	if doc.Cut {
 		j.findings = append(j.findings, finding.Finding{
-			Severity: finding.Unknown, Path: f.Path, Message: "the spec is longer than what is read (512 KiB)", Fix: "split it",
+			Severity: finding.Unknown, Path: f.Path, Message: fmt.Sprintf("the spec is longer than what is read (%d KiB)", checklist.MaxSize>>10), Fix: "split it",
 		})
 	}
 	return j.findings

@@ -45,7 +45,7 @@ func (w writing) ticked(item wording, configured []string) tick {
 	found := tick{where: w.where}
 	excused := w.excused()
 	for i, t := range w.doc.Tasks {
-		if t.Quoted && w.comment || !item.in(t.Text, configured) {
+		if t.Quoted && w.comment || asks(t.Text) || !item.in(t.Text, configured) {
 			continue
 		}
 		state := stateOf(t, item)
@@ -58,6 +58,13 @@ func (w writing) ticked(item wording, configured []string) tick {
 		}
 	}
 	return found
+}
+
+// asks tells whether an item is a question of the risk assessment, whose box says yes or no: "Database migration
+// required? → Plan for potential rollback". A question mark at the end asks for the tick itself.
+func asks(text string) bool {
+	_, behind, found := strings.Cut(text, "?")
+	return found && len(words(behind)) > 0
 }
 
 // excused lists the tasks below which a bare "~~n/a~~" stands.
