@@ -1,15 +1,197 @@
 package gate
 
 import (
+	"fmt"
+	"strings"
+
 	"deploycoord/pkg/config"
 	"deploycoord/pkg/finding"
+	"deploycoord/pkg/github"
 )
 
 var approvals = Check{
 	ID:    "approvals",
 	Title: "Approvals",
+	Doc: `So many people with write access must approve as ` + "`checks.approvals.count`" + ` or GitHub's own rules ask for, whichever is more, and none of them may want
+changes.
+
+- Of each person the latest review counts; a comment does not replace it, a dismissed one says nothing. The author's own reviews and those of accounts that
+  are gone never count; an app counts with its own access, but never the app of workflows (` + "`github-actions`" + `).
+- With ` + "`checks.approvals.head-only`" + `, or where GitHub's rules dismiss stale reviews, an approval counts for the commit that it was given for alone.
+- Who wants changes goes on blocking until that review is dismissed or replaced by an approval.
+- With ` + "`checks.approvals.code-owners`" + `, or where GitHub's rules ask for it, every changed file to which the base branch's CODEOWNERS gives owners needs the approval of
+  one of them. Who belongs to a team cannot be read with a workflow's token, and an e-mail address names no account: where only such owners are left, the
+  outcome is *unknown*, or a note where GitHub itself holds the rule. In a merge group of several pull requests an approval of any of them counts.
+- A draft, a closed pull request and one whose base is no longer the branch that is judged cannot pass.`,
 	level: func(p Policy) config.Level { return p.Checks.Approvals.Level },
-	pull: func(_ *survey, _ *Pull) outcome {
-		return outcome{summary: "not decided: not built yet", findings: []finding.Finding{{Severity: finding.Unknown, Message: "not built yet"}}}
+	run: func(s *survey) outcome {
+		o := s.eachPull(pullApprovals)
+		if o.skipped {
+			return o
+		}
+		return s.ownersApprove(o)
 	},
+}
+
+// approvalCount is what the reviews of one pull request add up to.
+type approvalCount struct {
+	need             int
+	sure, maybe      []string // who approves: with write access, with an access that is not known
+	blocks, mayBlock []string // who wants changes, likewise
+	stale, strangers []string // who approved a former commit, or may not write
+}
+
+func pullApprovals(s *survey, p *Pull) outcome {
+	if p.PullRequest.Err != nil {
+		return undecided("the pull request", p.PullRequest.Err)
+	}
+	if p.Reviews.Err != nil {
+		return undecided("the reviews", p.Reviews.Err)
+	}
+	n := s.countApprovals(p)
+	var o outcome
+	o.findings = append(o.findings, s.state(p)...)
+	o.findings = append(o.findings, n.findings(p)...)
+	requirements := s.Hosted.Requirements
+	switch {
+	case requirements.Err != nil:
+		o.findings = append(o.findings, unread("what GitHub requires of the base branch", requirements.Err))
+	case requirements.Value.Hidden != "":
+		o.findings = append(o.findings, hiddenNote(requirements.Value.Hidden))
+	}
+	o.summary = n.summary(s.headOnly(), p.PullRequest.Value.Head.SHA)
+	return o
+}
+
+// headOnly tells whether approvals of former commits do not count.
+func (s *survey) headOnly() bool {
+	r := s.Hosted.Requirements
+	return s.Policy.Checks.Approvals.HeadOnly || r.Err == nil && r.Value.StaleReviews
+}
+
+// state says what keeps a pull request from being approved at all.
+func (s *survey) state(p *Pull) []finding.Finding {
+	pr := p.PullRequest.Value
+	var out []finding.Finding
+	switch {
+	case pr.Merged:
+		out = append(out, finding.Finding{Severity: finding.Note, Message: "the pull request is merged already"})
+	case pr.State != "open":
+		out = append(out, finding.Finding{Severity: finding.Error, Message: "the pull request is closed", Fix: "reopen it: gh pr reopen " + fmt.Sprint(p.Number)})
+	case pr.Draft:
+		out = append(out, finding.Finding{Severity: finding.Error, Message: "the pull request is a draft", Fix: "when it is ready for review: gh pr ready " + fmt.Sprint(p.Number)})
+	}
+	if branch := s.Hosted.Branch; branch != "" && pr.Base.Ref != branch {
+		out = append(out, finding.Finding{
+			Severity: finding.Unknown,
+			Message:  fmt.Sprintf("the pull request's base is %s, this run judged it against %s", cut(pr.Base.Ref), cut(branch)),
+			Fix:      "run the gate again: it then judges against the base of now",
+		})
+	}
+	return out
+}
+
+func (s *survey) countApprovals(p *Pull) approvalCount {
+	n := approvalCount{need: max(s.Policy.Checks.Approvals.Count, 1)}
+	if r := s.Hosted.Requirements; r.Err == nil {
+		n.need = max(n.need, r.Value.Approvals)
+	}
+	put := func(o opinion, sure, maybe *[]string) {
+		switch o.access {
+		case github.AccessWrite:
+			*sure = append(*sure, o.login)
+		case github.AccessUnknown:
+			*maybe = append(*maybe, o.login)
+		}
+	}
+	for _, o := range opinions(p) {
+		switch {
+		case o.changes:
+			put(o, &n.blocks, &n.mayBlock)
+		case o.access == github.AccessNone:
+			n.strangers = append(n.strangers, o.login)
+		case s.headOnly() && (o.sha == "" || o.sha != p.PullRequest.Value.Head.SHA):
+			n.stale = append(n.stale, o.login)
+		default:
+			put(o, &n.sure, &n.maybe)
+		}
+	}
+	return n
+}
+
+func (n approvalCount) findings(p *Pull) []finding.Finding {
+	var out []finding.Finding
+	for _, login := range n.blocks[:min(len(n.blocks), maxFindings)] {
+		out = append(out, finding.Finding{
+			Severity: finding.Error, Message: cut(login) + " wants changes",
+			Fix: "make them and ask for another review, or dismiss that review with a reason",
+		})
+	}
+	if len(n.mayBlock) > 0 {
+		out = append(out, n.accessUnknown(p, n.mayBlock, "wants changes", "want changes"))
+	}
+	switch missing := n.need - len(n.sure); {
+	case missing <= 0:
+	case missing <= len(n.maybe):
+		out = append(out, n.accessUnknown(p, n.maybe, "approves", "approve"))
+	default:
+		out = append(out, n.tooFew(missing))
+	}
+	return out
+}
+
+func (n approvalCount) tooFew(missing int) finding.Finding {
+	f := finding.Finding{
+		Severity: finding.Error,
+		Message:  fmt.Sprintf("%s of %d there", plural(len(n.sure), "approval", "approvals"), n.need),
+		Fix:      fmt.Sprintf("ask %s with write access for a review: gh pr edit --add-reviewer", plural(missing, "more person", "more people")),
+	}
+	if len(n.stale) > 0 {
+		f.Message += fmt.Sprintf("; not counted, since for a former commit: %s", listed(n.stale))
+		f.Fix = "ask again for a review of the head commit"
+	}
+	if len(n.strangers) > 0 {
+		f.Message += fmt.Sprintf("; not counted, since without write access: %s", listed(n.strangers))
+	}
+	if len(n.maybe) > 0 {
+		f.Message += fmt.Sprintf("; with an access that is not known: %s", listed(n.maybe))
+	}
+	return f
+}
+
+// accessUnknown says that the outcome turns on people whose access could not be had.
+func (n approvalCount) accessUnknown(p *Pull, who []string, does, do string) finding.Finding {
+	verb := do
+	if len(who) == 1 {
+		verb = does
+	}
+	what := fmt.Sprintf("whether %s, who %s, may write", listed(who), verb)
+	for _, login := range who {
+		if told := p.Access[loginKey(login)]; told.Err != nil {
+			f := unread(what, told.Err)
+			return f
+		}
+	}
+	return finding.Finding{Severity: finding.Unknown, Message: what + " is not known", Fix: "run the gate again"}
+}
+
+func (n approvalCount) summary(headOnly bool, head string) string {
+	text := fmt.Sprintf("%d of %s", len(n.sure), plural(n.need, "approval", "approvals"))
+	if headOnly {
+		text += " on the head commit " + shortSHA(head)
+	}
+	var beside []string
+	if len(n.sure) > 0 {
+		beside = append(beside, "by "+listed(n.sure))
+	}
+	if blocked := len(n.blocks) + len(n.mayBlock); blocked > 0 {
+		beside = append(beside, fmt.Sprintf("%d wanting changes", blocked))
+	}
+	if len(n.stale) > 0 {
+		beside = append(beside, fmt.Sprintf("%d of a former commit", len(n.stale)))
+	}
+	if len(beside) > 0 {
+		text += ", " + strings.Join(beside, ", ")
+	}
+	return text
 }

@@ -62,6 +62,10 @@ func Collect(ctx context.Context, in Inputs) (*Evidence, error) {
 	if err := c.risk(); err != nil {
 		return nil, err
 	}
+	if err := c.builds(); err != nil {
+		return nil, err
+	}
+	c.owners()
 	return &c.Evidence, nil
 }
 

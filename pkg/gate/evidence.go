@@ -42,6 +42,9 @@ type Evidence struct {
 	Dependencies []dependency.Change // by manifest and name
 	// DependencyFaults are manifests and lock files that could not be read.
 	DependencyFaults []Fault
+	Owners           Owners
+	// Builds are the head's files that images are built from, sorted; nil in a run without a pull request.
+	Builds []string
 }
 
 // Numbers are those of the pull requests that are judged, sorted; nil in a local run.

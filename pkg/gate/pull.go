@@ -13,12 +13,21 @@ type Hosted struct {
 	Fault        string
 	Pulls        []Pull // one, or all of a merge group
 	Group        bool   // it is a merge group: GitHub has built the merge already
+	Branch       string // the base branch that was asked about; "" where none could be named
 	Head         string // the SHA whose checks count: the pull request's head, the merge group's
 	Checks       github.Part[[]github.Check]
 	Own          Own
 	Waited       Waited
 	Requirements github.Part[github.Requirements] // of the base branch
 	Advisories   github.Part[[]github.DependencyChange]
+	Images       []Image // that the configuration names, in its order
+}
+
+// Image is one image that must be in its registry.
+type Image struct {
+	Ref   string // with the SHA filled in
+	Found bool
+	Err   error // why it is not known whether it is there; nil where it is
 }
 
 // Pull is one pull request. Each part of the snapshot may be missing, with the reason.
@@ -36,6 +45,8 @@ type Own struct {
 	RunID   int64  // GITHUB_RUN_ID; 0 outside of a workflow
 	CheckID int64  // the check run of this very job; 0 where it could not be told
 	Name    string // of the published check run or status
+	Job     string // the name of this very job's check run; "" where there is none or it could not be told
+	Fault   string // why it could not be told which unfinished check is this very job; "" where it was
 }
 
 // Waited says how the waiting for unfinished checks ended.

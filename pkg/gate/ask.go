@@ -1,0 +1,196 @@
+package gate
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"deploycoord/pkg/github"
+)
+
+// Question says what Ask is to find out.
+type Question struct {
+	Numbers    []int  // of the pull requests; none where Group is set
+	Group      *Group // nil for none
+	BaseBranch string // "" for the pull request's own
+	// Base and Head are the SHAs of the event; "" where only GitHub knows them. The head of a pull request is always
+	// the one that GitHub tells, that of a merge group is this one.
+	Base, Head string
+	Policy     Policy
+	Run        Run
+	Wait       time.Duration // at most so long unfinished checks are waited for; 0 never waits for one
+	// Sleep waits, and returns early with an error when ctx ends. Without it or Now nothing is waited for.
+	Sleep    func(ctx context.Context, d time.Duration) error
+	Now      func() time.Time
+	Progress func(line string) // is told what is waited for; nil for nobody
+	// Registry tells whether an image is in its registry; nil where none can be asked.
+	Registry func(ctx context.Context, ref string) (bool, error)
+}
+
+// Group is an entry of a merge queue.
+type Group struct{ HeadRef, HeadSHA string }
+
+// Run is the workflow run that asks; the zero value is none.
+type Run struct {
+	ID        int64 // GITHUB_RUN_ID
+	Attempt   int   // GITHUB_RUN_ATTEMPT
+	Job       string
+	Runner    string // RUNNER_NAME
+	CheckName string // of the check run or status that the verdict is published as
+}
+
+const (
+	maxPulls    = 100 // the most that a merge queue puts into one group
+	maxAsked    = 20  // people whose access is asked for, of one pull request
+	pullsAtOnce = 8
+)
+
+// Ask brings what GitHub says of pull requests. It never fails: what could not be had is in its part, with the reason.
+//
+// What does not depend on each other is asked side by side, so that it waits for two round trips where nothing is
+// unfinished: one for the snapshot, the base's requirements and the dependencies, and one for what these leave open
+// (the access of people of whom the snapshot does not tell it, the jobs of this run). Only a merge group, and a run
+// that does not know the base branch, take another.
+func Ask(ctx context.Context, remote Remote, q Question) *Hosted {
+	a := &asker{remote: remote, q: q, h: &Hosted{
+		Branch: q.BaseBranch, Group: q.Group != nil, Head: q.Head, Own: Own{RunID: q.Run.ID, Name: q.Run.CheckName},
+	}}
+	a.first(ctx)
+	a.second(ctx)
+	a.wait(ctx)
+	a.images(ctx)
+	return a.h
+}
+
+type asker struct {
+	remote Remote
+	q      Question
+	h      *Hosted
+	jobs   *github.Part[[]github.Job] // of this run; nil until they were asked for
+}
+
+var errNoBase = errors.New("it is not known what the change is compared with")
+
+// first asks what the question itself names.
+func (a *asker) first(ctx context.Context) {
+	var all sync.WaitGroup
+	if a.q.BaseBranch != "" {
+		all.Go(func() { a.h.Requirements = part(a.remote.Requirements(ctx, a.q.BaseBranch)) })
+	}
+	if a.compared() {
+		all.Go(func() { a.h.Advisories = part(a.remote.Dependencies(ctx, a.q.Base, a.q.Head)) })
+	}
+	if g := a.q.Group; g != nil {
+		a.h.Head = cmp.Or(g.HeadSHA, a.q.Head)
+		all.Go(func() { a.h.Checks = part(a.remote.Checks(ctx, a.h.Head)) })
+	}
+	a.pulls(ctx, a.numbers(ctx))
+	all.Wait()
+}
+
+func (a *asker) compared() bool { return a.q.Base != "" && a.q.Head != "" }
+
+func part[T any](value T, err error) github.Part[T] {
+	if err != nil {
+		return github.Part[T]{Err: err}
+	}
+	return github.Part[T]{Value: value}
+}
+
+// numbers names the pull requests.
+func (a *asker) numbers(ctx context.Context) []int {
+	numbers := a.q.Numbers
+	if g := a.q.Group; g != nil && len(numbers) == 0 {
+		var err error
+		if numbers, err = a.remote.MergeGroup(ctx, a.q.BaseBranch, g.HeadRef, a.h.Head); err != nil {
+			a.h.Fault = fmt.Sprintf("the members of the merge group could not be told: %v", err)
+			return nil
+		}
+	}
+	switch {
+	case len(numbers) == 0:
+		a.h.Fault = "no pull request belongs to this change"
+	case len(numbers) > maxPulls:
+		a.h.Fault = fmt.Sprintf("%d pull requests belong to this change, expected at most %d", len(numbers), maxPulls)
+		return nil
+	}
+	return numbers
+}
+
+func (a *asker) pulls(ctx context.Context, numbers []int) {
+	a.h.Pulls = make([]Pull, len(numbers))
+	var all sync.WaitGroup
+	free := make(chan struct{}, pullsAtOnce)
+	for i, number := range numbers {
+		all.Go(func() {
+			free <- struct{}{}
+			defer func() { <-free }()
+			a.h.Pulls[i] = Pull{Number: number, Snapshot: a.remote.Snapshot(ctx, number)}
+		})
+	}
+	all.Wait()
+}
+
+// second asks what the first answers leave open.
+func (a *asker) second(ctx context.Context) {
+	base := a.q.Base
+	if len(a.h.Pulls) > 0 && !a.h.Group {
+		p := &a.h.Pulls[0]
+		a.h.Checks = p.Checks
+		if p.PullRequest.Err == nil {
+			a.h.Head = p.PullRequest.Value.Head.SHA
+			a.h.Branch = cmp.Or(a.h.Branch, p.PullRequest.Value.Base.Ref)
+			base = cmp.Or(base, p.PullRequest.Value.Base.SHA)
+		} else if a.h.Checks.Err == nil {
+			// Of which commit they are is not known.
+			a.h.Checks = github.Part[[]github.Check]{Err: p.PullRequest.Err}
+		}
+	}
+	var all sync.WaitGroup
+	switch {
+	case a.q.BaseBranch != "":
+	case a.h.Branch == "":
+		a.h.Requirements.Err = errNoBase
+	default:
+		all.Go(func() { a.h.Requirements = part(a.remote.Requirements(ctx, a.h.Branch)) })
+	}
+	switch {
+	case a.compared():
+	case base == "" || a.h.Head == "":
+		a.h.Advisories.Err = errNoBase
+	default:
+		all.Go(func() { a.h.Advisories = part(a.remote.Dependencies(ctx, base, a.h.Head)) })
+	}
+	all.Go(func() { a.own(ctx) })
+	for i := range a.h.Pulls {
+		all.Go(func() { a.access(ctx, &a.h.Pulls[i]) })
+	}
+	all.Wait()
+}
+
+// access asks for the access of those people on whom the outcome may turn.
+func (a *asker) access(ctx context.Context, p *Pull) {
+	var open []string
+	for _, o := range opinions(p) {
+		if o.access == github.AccessUnknown {
+			open = append(open, o.login)
+		}
+	}
+	answers := make([]github.Part[github.Access], len(open))
+	var all sync.WaitGroup
+	for i, login := range open {
+		if i >= maxAsked {
+			answers[i].Err = fmt.Errorf("more than %d people reviewed: not asked", maxAsked)
+			continue
+		}
+		all.Go(func() { answers[i] = part(a.remote.Access(ctx, login)) })
+	}
+	all.Wait()
+	p.Access = make(map[string]github.Part[github.Access], len(open))
+	for i, login := range open {
+		p.Access[loginKey(login)] = answers[i]
+	}
+}
