@@ -2,7 +2,6 @@ package github
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -28,10 +27,13 @@ func (r *Repository) merged(ctx context.Context, g group) ([]int, error) {
 	}
 	together(asked...)
 	var numbers []int
-	for _, s := range steps {
+	for i, s := range steps {
+		if faults[i] != nil {
+			return nil, faults[i]
+		}
 		numbers = append(numbers, s.number)
 	}
-	return numbers, errors.Join(faults...)
+	return numbers, nil
 }
 
 type step struct {

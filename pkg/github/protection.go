@@ -2,6 +2,7 @@ package github
 
 import (
 	"context"
+	"net/http"
 	"strings"
 )
 
@@ -74,9 +75,9 @@ func (r *Repository) wholeProtection(ctx context.Context, branch string) (Requir
 	if err != nil {
 		e := asError(err)
 		switch text, ok := hidden("the reviews that branch protection asks for", err); {
-		case e != nil && e.Status == 404 && strings.EqualFold(e.Message, "Branch not protected"):
+		case e != nil && e.Status == http.StatusNotFound && strings.EqualFold(e.Message, "Branch not protected"):
 			return Requirements{}, nil
-		case ok && e.Reset.IsZero():
+		case ok:
 			return Requirements{Hidden: text}, nil
 		}
 		return Requirements{}, err

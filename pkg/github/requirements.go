@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 )
@@ -54,15 +55,15 @@ func (q *Requirements) require(context string, app *int64, source string) {
 	q.Checks = append(q.Checks, c)
 }
 
-// hidden words a refusal; ok is false for any other error.
+// hidden words a refusal; ok is false for any other error. A plan that has no such rules refuses to tell them: there is
+// nothing hidden then.
 func hidden(what string, err error) (text string, ok bool) {
-	status := statusOf(err)
-	if status != 401 && status != 403 && status != 404 {
+	e := asError(err)
+	switch {
+	case e == nil || !e.Reset.IsZero() || e.Status != http.StatusForbidden && e.Status != http.StatusNotFound:
 		return "", false
+	case e.Status == http.StatusForbidden && strings.HasPrefix(e.Message, "Upgrade to GitHub"):
+		return "", true
 	}
-	var permission string
-	if e := asError(err); e != nil && e.Permission != "" {
-		permission = fmt.Sprintf(" (the token lacks %q)", e.Permission)
-	}
-	return fmt.Sprintf("%s: GitHub answered %d%s", what, status, permission), true
+	return fmt.Sprintf("%s: GitHub answered %d; the token seems to lack %q", what, e.Status, e.Permission), true
 }
