@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/pkg/sftp"
 	"golang.org/x/crypto/ssh"
 )
 
@@ -100,7 +101,7 @@ func (s SSH) fetch(ctx context.Context, known *hostKeys, key ssh.Signer) ([]byte
 	}
 	client := ssh.NewClient(inner, channels, requests)
 	defer client.Close()
-	return readRemote(client, s.Path)
+	return readRemote(func() (*sftp.Client, error) { return startSFTP(client) }, s.Path)
 }
 
 // modernMACs leaves out what is built on SHA-1.
