@@ -66,7 +66,7 @@ func TestParse(t *testing.T) {
 		{name: "quotes", text: "> - [x] a\n> # h\n", want: []string{"1 [x] a (quoted)", "2 # h"}},
 		{name: "headings", text: "# a\n## b ##\nc\n=\n\nd\ne\n---\n\n####### no\n#no\n#\n", want: []string{"1 # a", "2 ## b", "3 # c (filled)", "6 ## d e (filled)", "10 #"}},
 		{name: "sections", text: "# a\n## b\ntext\n# c\n## d\n### e\n", want: []string{"1 # a (filled)", "2 ## b (filled)", "4 # c", "5 ## d", "6 ### e"}},
-		{name: "loose headings", text: "**Rollback plan**\n\nRevert.\n\n**Other:**\n\nRollback:\n- a\n\nPlan: revert\nNext: TBD\n", want: []string{"1 ** Rollback plan (filled)", "5 ** Other", "7 ** Rollback (filled)", "10 : Plan (filled)", "11 : Next"}},
+		{name: "loose headings", text: "**Rollback plan**\n\nRevert.\n\n<b>Other:</b>\n\nRollback:\n- a\n\nPlan: revert\nNext: TBD\n", want: []string{"1 ** Rollback plan (filled)", "5 ** Other", "7 ** Rollback (filled)", "10 : Plan (filled)", "11 : Next"}},
 		{name: "labels in lists", text: "- **Rollback**: revert\n- Notes:\n  - a\n- **Empty** –\n- b\n", want: []string{"1 : Rollback (filled)", "2 ** Notes (filled)", "4 ** Empty"}},
 		{name: "labels in a section's list", text: "**Rollback plan**\n\n- First:\n  - revert\n", want: []string{"1 ** Rollback plan (filled)", "3 ** First (filled)"}},
 		{name: "no labels", text: "see https://a.b/c\n\n12:30 is the time\n\n**This whole bold sentence is long enough to be text**\n\nthis is a sentence with many words: here\n\nC::x\n", want: nil},
@@ -90,7 +90,7 @@ func TestParse(t *testing.T) {
 func TestPlaceholder(t *testing.T) {
 	for _, text := range []string{
 		"", " \n", "TBD", "tbd.", "TODO", "TODO: write this", "**n/a**", "N/A", "none", "None.", "-", "...", "…", "???", "<describe the plan>", "[your plan]",
-		"{{ plan }}", "Describe how to roll back.", "Please describe the plan", "How will this be undone?", "TBD by Friday", "Not applicable",
+		"{{ plan }}", "Describe how to roll back.", "Please describe the plan", "How will this be undone?", "TBD by Friday", "Not applicable", "1.", "To be added.", "Add your plan here.", "Write the plan here", "Insert plan", "[!NOTE]\nfill this in",
 	} {
 		if !Placeholder(text) {
 			t.Errorf("%q is taken for content", text)
@@ -98,7 +98,7 @@ func TestPlaceholder(t *testing.T) {
 	}
 	for _, text := range []string{
 		"Revert the merge commit.", "revert", "git revert -m 1 HEAD", "Todos are listed in the runbook", "None of the data is lost; revert.", "Notify ops? Yes. Then revert.",
-		"[a] and [b]", "https://runbook", "Navigate to the console", "1", "n/a: documentation only",
+		"[a] and [b]", "https://runbook", "Navigate to the console", "Add the column back", "n/a: documentation only",
 	} {
 		if Placeholder(text) {
 			t.Errorf("%q is taken for a placeholder", text)

@@ -139,7 +139,15 @@ type inlineBuilder struct {
 	source []byte
 	text   strings.Builder
 	out    inline
-	del    []int // where the open <del> began
+	tags   []openTag
+}
+
+// openTag is a tag that marks what follows, and where it stands.
+type openTag struct{ kind, from int }
+
+// tagKinds are the tags that mark text as Markdown does.
+var tagKinds = map[string]int{
+	"del": struck, "s": struck, "strike": struck, "b": strong, "strong": strong, "i": emphasised, "em": emphasised,
 }
 
 // children writes a node's visible text. The nesting of inline nodes is bounded by the budget's square root at worst.
@@ -185,21 +193,20 @@ func (b *inlineBuilder) node(n ast.Node, verbatim bool) {
 	}
 }
 
-// tag keeps the line ends of a tag or comment, so that lines keep their numbers, and marks what stands in <del> and <s>.
+// tag keeps the line ends of a tag or comment, so that lines keep their numbers, and marks what stands in <del>, <b> and
+// their like.
 func (b *inlineBuilder) tag(n *ast.RawHTML) {
 	var raw []byte
 	for i := range n.Segments.Len() {
 		segment := n.Segments.At(i)
 		raw = append(raw, segment.Value(b.source)...)
 	}
-	switch tagAt(raw) {
-	case "del", "s", "strike":
-		b.del = append(b.del, b.text.Len())
-	case "/del", "/s", "/strike":
-		if last := len(b.del) - 1; last >= 0 {
-			b.mark(struck, b.del[last])
-			b.del = b.del[:last]
-		}
+	name, closing := strings.CutPrefix(tagAt(raw), "/")
+	if kind, ok := tagKinds[name]; ok && !closing {
+		b.tags = append(b.tags, openTag{kind, b.text.Len()})
+	} else if last := len(b.tags) - 1; ok && last >= 0 && b.tags[last].kind == kind {
+		b.mark(kind, b.tags[last].from)
+		b.tags = b.tags[:last]
 	}
 	b.text.WriteString(strings.Repeat("\n", bytes.Count(raw, []byte("\n"))))
 }

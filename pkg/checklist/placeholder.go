@@ -24,13 +24,16 @@ var bare = map[string]bool{
 	"": true, "tbd": true, "todo": true, "fixme": true, "tba": true, "tbc": true, "wip": true, "xxx": true,
 	"n/a": true, "na": true, "n.a": true, "none": true, "nil": true, "null": true, "no": true, "nothing": true,
 	"not applicable": true, "placeholder": true, "to be done": true, "to be defined": true, "to be determined": true,
-	"to be decided": true, "to be written": true, "coming soon": true, "fill me in": true, "fill in": true,
+	"to be decided": true, "to be written": true, "to be added": true, "to be filled": true, "to be filled in": true, "coming soon": true, "fill me in": true, "fill in": true, "fill this in": true,
 	"see above": true, "see below": true, "yes": true, "ok": true, "lorem ipsum": true, "same as above": true,
 	"required": true, "optional": true, "mandatory": true,
 }
 
 // contentOf judges a text whose struck-through parts are left out.
 func contentOf(text string) content {
+	if line, rest, _ := strings.Cut(strings.TrimSpace(text), "\n"); strings.HasPrefix(line, "[!") && strings.HasSuffix(line, "]") {
+		text = rest // GitHub's [!NOTE]
+	}
 	switch {
 	case isBare(text), isBracketed(strings.TrimSpace(text)), isUnfinished(text), isInstruction(text):
 		return vacant
@@ -40,10 +43,12 @@ func contentOf(text string) content {
 	return filling
 }
 
-// isBare tells whether nothing is left but a word that says nothing, or no letter or digit at all. Only the beginning
-// is looked at: a long text is not bare.
+// isBare tells whether nothing is left but a word that says nothing, or no letter at all ("1.", an emoji).
 func isBare(text string) bool {
 	text = trimMarks(text)
+	if !strings.ContainsFunc(text, unicode.IsLetter) {
+		return true
+	}
 	return len(text) <= 32 && bare[strings.ToLower(oneLine(text))]
 }
 
@@ -82,6 +87,9 @@ func isInstruction(text string) bool {
 		if strings.HasPrefix(lower, verb) {
 			return true
 		}
+	}
+	if verb, rest, _ := strings.Cut(lower, " "); len(rest) < 80 && strings.Contains(" write add insert put enter fill type paste ", " "+verb+" ") {
+		return strings.Contains(" "+rest, " your ") || strings.HasSuffix(strings.TrimRight(rest, ". "), "here") || rest == "plan" || rest == "text" || rest == "details"
 	}
 	return strings.HasSuffix(text, "?") && !strings.ContainsAny(text[:len(text)-1], ".!?\n")
 }
