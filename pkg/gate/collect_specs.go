@@ -16,8 +16,10 @@ import (
 // specs reads the feature specs that each pull request names, out of the head's tree. Identifiers are only held against
 // the names that the folders list: no path is ever made of one.
 func (c *collector) specs() error {
-	rules := c.Evidence.Policy.Checks.Spec
-	if c.Evidence.Hosted == nil || rules.Level == config.LevelOff || rules.Folder == "" {
+	checks := c.Evidence.Policy.Checks
+	rules := checks.Spec
+	unasked := rules.Level == config.LevelOff && checks.RollbackPlan.Level == config.LevelOff // which looks for a plan in them
+	if c.Evidence.Hosted == nil || unasked || rules.Folder == "" {
 		return nil
 	}
 	rules.Folder, rules.Implemented = folderOf(rules.Folder), folderOf(rules.Implemented)

@@ -16,7 +16,7 @@ func near(entries []change.Entry, id string) []string {
 	}
 	id = strings.ToLower(id[:min(len(id), 64)])
 	var found []candidate
-	for _, e := range entries[:min(len(entries), 5000)] {
+	for _, e := range entries[:min(len(entries), 1000)] {
 		name := strings.ToLower(e.Name)
 		if far := distance(name[:min(len(name), len(id))], id); far <= max(2, len(id)/4) {
 			found = append(found, candidate{e.Name, far})

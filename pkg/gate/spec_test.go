@@ -154,6 +154,39 @@ func TestSpecStaysInItsFolder(t *testing.T) {
 	}
 }
 
+// brokenTree cannot list a folder.
+type brokenTree struct {
+	memTree
+	dir string
+}
+
+func (b brokenTree) List(dir string) ([]change.Entry, error) {
+	if dir == b.dir {
+		return nil, change.ErrNotRegular
+	}
+	return b.memTree.List(dir)
+}
+
+// TestSpecFolderUnread holds that a folder that cannot be listed (a link, a file) leaves the question open.
+func TestSpecFolderUnread(t *testing.T) {
+	for dir, want := range map[string][]string{
+		"specs/active":      {"unknown: not decided: the folder specs/active could not be read", "unknown: the folder specs/active could not be read: " + change.ErrNotRegular.Error()},
+		"specs/implemented": {"unknown: FEATURE-13: could not be read", "unknown: the spec FEATURE-13 could not be read: " + change.ErrNotRegular.Error()},
+	} {
+		e := saying("")
+		e.Hosted.Pulls[0].PullRequest.Value.Title = "FEATURE-13"
+		tree := &probedTree{Tree: brokenTree{memTree{"specs/active/FEATURE-12.md": loginSpec, "specs/implemented/FEATURE-1.md": ""}, dir}}
+		f := specFolders{head: tree, base: tree, rules: e.Policy.Checks.Spec}
+		e.Hosted.Pulls[0].Specs = f.named(&e.Hosted.Pulls[0])
+		if diff := cmp.Diff(want, told(e, specComplete)); diff != "" {
+			t.Errorf("%s: -want +got\n%s", dir, diff)
+		}
+		if got := status(e, rollbackPlan); got != "unknown" {
+			t.Errorf("%s: rollback-plan is %s, expected unknown: the plan may stand in the spec", dir, got)
+		}
+	}
+}
+
 func TestIdentifiers(t *testing.T) {
 	many := strings.Builder{}
 	for i := range 500 {
