@@ -1,6 +1,7 @@
 package github
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -60,7 +61,7 @@ func (r *Repository) CreateCheckRun(ctx context.Context, run CheckRun) (Check, e
 		ExternalID: run.ExternalID, Title: run.Title, Summary: run.Summary, Started: timeOf(made.StartedAt),
 		Completed: timeOf(made.CompletedAt), URL: either(made.GetDetailsURL(), made.GetHTMLURL()),
 	}
-	c, err := c.checked(run.Status)
+	c, err := c.checked(cmp.Or(made.GetStatus(), run.Status))
 	if err != nil {
 		return Check{}, &Error{Method: order.method, Path: r.client.api.BaseURL.EscapedPath() + order.where, Err: err}
 	}
@@ -118,11 +119,8 @@ func (run CheckRun) output(annotations []Annotation) *api.CheckRunOutput {
 	if run.Title == "" && run.Summary == "" && run.Text == "" && len(annotations) == 0 {
 		return nil
 	}
-	title := cutRunes(run.Title, maxShortTitle)
-	if title == "" {
-		title = run.Name
-	}
-	summary := cutMarked(run.Summary, maxOutput)
+	title := cutRunes(cmp.Or(run.Title, run.Name), maxShortTitle)
+	summary := cutMarked(cmp.Or(run.Summary, title), maxOutput)
 	out := &api.CheckRunOutput{Title: &title, Summary: &summary}
 	if text := cutMarked(run.Text, maxOutput); text != "" {
 		out.Text = &text

@@ -124,12 +124,17 @@ func wrongType(err error) error {
 // nextPage reads the Link header; 0 for the last page. Only the number counts: an address could lead anywhere.
 func nextPage(header http.Header, now int) (int, error) {
 	for _, line := range header.Values("Link") {
-		for _, link := range strings.Split(line, ",") {
-			address, rest, ok := strings.Cut(strings.TrimSpace(link), ">")
-			if !ok || !strings.HasPrefix(address, "<") || !isNext(rest) {
+		for line != "" {
+			_, rest, _ := strings.Cut(line, "<")
+			address, rest, _ := strings.Cut(rest, ">")
+			parameters, _, more := strings.Cut(rest, "<")
+			if line = ""; more {
+				line = rest[len(parameters):]
+			}
+			if !isNext(parameters) {
 				continue
 			}
-			to, err := url.Parse(address[1:])
+			to, err := url.Parse(address)
 			if err != nil {
 				return 0, errors.New("the link to the next page is no address")
 			}
@@ -144,7 +149,7 @@ func nextPage(header http.Header, now int) (int, error) {
 }
 
 func isNext(parameters string) bool {
-	for _, p := range strings.Split(parameters, ";") {
+	for _, p := range strings.FieldsFunc(parameters, func(r rune) bool { return r == ';' || r == ',' }) {
 		name, value, _ := strings.Cut(strings.TrimSpace(p), "=")
 		if strings.EqualFold(name, "rel") && strings.Trim(value, `"`) == "next" {
 			return true

@@ -72,3 +72,16 @@ func endless(w http.ResponseWriter, r *http.Request) {
 	}
 	encode(w, obj{"jobs": list})
 }
+
+func TestNextPage(t *testing.T) {
+	for link, want := range map[string]int{
+		"": 0, `<https://x/?page=1>; rel="prev", <https://x/?page=3>; rel="next"`: 3, `<https://x/?check_name=a,b;c&page=3>; rel=next`: 3,
+		`<https://x/?page=3>; title="a"; rel="next"`: 3, `<https://x/?page=9>; rel="last"`: 0, `<<<`: 0, `rel="next"`: 0, `<https://x/?page=2>; rel="next"`: -1,
+		`<https://x/?page=99999>; rel="next"`: -1,
+	} {
+		got, err := nextPage(http.Header{"Link": {link}}, 2)
+		if got != max(want, 0) || (err != nil) != (want < 0) {
+			t.Errorf("%s: %d, %v", link, got, err)
+		}
+	}
+}

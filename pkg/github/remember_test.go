@@ -2,7 +2,6 @@ package github
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -12,7 +11,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -234,86 +232,6 @@ func TestScopesAreThoseOfThePresentToken(t *testing.T) {
 	}
 }
 
-func TestFolder(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "made")
-	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-	f := &folder{dir: dir, now: func() time.Time { return now }, most: 10_000}
-	want := &remembered{URL: "u", Tag: `W/"t"`, Link: "l", Type: "json", body: []byte("one\ntwo")}
-	f.write("k", want)
-	if diff := cmp.Diff(want, f.read("k"), cmp.AllowUnexported(remembered{})); diff != "" {
-		t.Error(diff)
-	}
-	for path, mode := range map[string]os.FileMode{dir: 0o700, filepath.Join(dir, "answer-k"): 0o600} {
-		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != mode {
-			t.Errorf("%s: %v, %v", path, info.Mode(), err)
-		}
-	}
-	t.Run("bounded, the oldest go first", func(t *testing.T) {
-		for i := range 100 {
-			now = now.Add(time.Minute)
-			f.write(strconv.Itoa(i), &remembered{Tag: "t", body: make([]byte, 500)})
-			if f.read("0") == nil && i < 10 {
-				t.Error("the first is gone early")
-			}
-		}
-		var size int64
-		for _, i := range f.files() {
-			size += i.Size()
-		}
-		if size > f.most || f.read("99") == nil || f.read("20") != nil {
-			t.Errorf("%d bytes are kept", size)
-		}
-	})
-	t.Run("removed", func(t *testing.T) {
-		f.remove("99")
-		if f.read("99") != nil {
-			t.Error("it is still there")
-		}
-	})
-}
-
-func TestSpoiltFilesAreIgnored(t *testing.T) {
-	good := pack(&remembered{URL: "u", Tag: "t", body: []byte(`{"a":1}`)})
-	for name, data := range map[string][]byte{
-		"empty": nil, "cut": good[:len(good)-1], "longer": append(append([]byte{}, good...), 'x'), "no line": []byte("x"),
-		"another version": []byte(strings.Replace(string(good), `"u"`, `"v"`, 1)), "zeros": make([]byte, 100), "huge": make([]byte, maxRemembered+maxPreamble+1),
-	} {
-		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
-			if err := os.WriteFile(filepath.Join(dir, "answer-k"), data, 0o600); err != nil {
-				t.Fatal(err)
-			}
-			f := &folder{dir: dir, now: time.Now, most: maxOnDisk}
-			if got := f.read("k"); got != nil {
-				t.Errorf("%+v", got)
-			}
-		})
-	}
-}
-
-// A folder that is of no use only costs requests.
-func TestNoFolder(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "file")
-	if err := os.WriteFile(file, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	outside := filepath.Join(t.TempDir(), "outside")
-	if err := os.WriteFile(outside, pack(&remembered{URL: "u", Tag: "t"}), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	linked := t.TempDir()
-	if err := os.Symlink(outside, filepath.Join(linked, "answer-k")); err != nil {
-		t.Fatal(err)
-	}
-	for _, dir := range []string{file, filepath.Join(file, "below"), linked} {
-		f := &folder{dir: dir, now: time.Now, most: maxOnDisk}
-		if f.read("k") != nil {
-			t.Errorf("%s gave an answer", dir)
-		}
-		f.write("other", &remembered{Tag: "t"})
-	}
-}
-
 func TestNothingOfTheTokenIsOnDisk(t *testing.T) {
 	s := &tagged{body: runner("one"), tag: `"1"`}
 	server := httptest.NewServer(s)
@@ -327,50 +245,6 @@ func TestNothingOfTheTokenIsOnDisk(t *testing.T) {
 	data, err := os.ReadFile(filepath.Join(dir, files[0].Name()))
 	if err != nil || strings.Contains(files[0].Name()+string(data), "planted") {
 		t.Error("the token is on disk", err)
-	}
-}
-
-func TestCancelledWhileWaitingForASlot(t *testing.T) {
-	release := make(chan struct{})
-	r := serveAll(t, "", func(http.ResponseWriter, *http.Request) { <-release })
-	defer close(release)
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error)
-	for range atOnce + 4 {
-		go func() {
-			_, err := r.Jobs(ctx, 1, 1)
-			done <- err
-		}()
-	}
-	cancel()
-	for range atOnce + 4 {
-		if err := <-done; !errors.Is(err, context.Canceled) {
-			t.Error(err)
-		}
-	}
-}
-
-func TestAtMostEightAtOnce(t *testing.T) {
-	var now, most atomic.Int64
-	r := serveAll(t, "", func(w http.ResponseWriter, _ *http.Request) {
-		n := now.Add(1)
-		defer now.Add(-1)
-		for m := most.Load(); n > m && !most.CompareAndSwap(m, n); m = most.Load() {
-		}
-		time.Sleep(2 * time.Millisecond)
-		fmt.Fprint(w, runner("x"))
-	})
-	var all []func()
-	for i := range 40 {
-		all = append(all, func() {
-			if _, err := r.Jobs(context.Background(), int64(i), 1); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	together(all...)
-	if most.Load() > atOnce || most.Load() < 2 {
-		t.Errorf("%d requests at once", most.Load())
 	}
 }
 

@@ -117,13 +117,18 @@ func together(all ...func()) {
 	wait.Wait()
 }
 
-// once keeps the first answer that is no error. Whoever asks meanwhile waits for it.
+// once keeps the first answer that is no error. Whoever asks meanwhile waits for it, or for its own context's end.
 func once[T any](ask func(context.Context) (T, error)) func(context.Context) (T, error) {
-	var mu sync.Mutex
+	turn := make(chan struct{}, 1)
 	var known *T
 	return func(ctx context.Context) (T, error) {
-		mu.Lock()
-		defer mu.Unlock()
+		select {
+		case turn <- struct{}{}:
+			defer func() { <-turn }()
+		case <-ctx.Done():
+			var none T
+			return none, ctx.Err()
+		}
 		if known != nil {
 			return *known, nil
 		}
