@@ -18,6 +18,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -25,6 +26,28 @@ import (
 	"github.com/pkg/sftp"
 	"golang.org/x/crypto/ssh"
 )
+
+// rsaKey is made once: it takes a second under the race detector.
+var rsaKey = sync.OnceValue(func() *rsa.PrivateKey {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		panic(err)
+	}
+	return key
+})
+
+// lockedKey is made once, and opens with the passphrase "right".
+var lockedKey = sync.OnceValues(func() (ed25519.PrivateKey, []byte) {
+	_, private, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		panic(err)
+	}
+	block, err := ssh.MarshalPrivateKeyWithPassphrase(private, "", []byte("right"))
+	if err != nil {
+		panic(err)
+	}
+	return private, pem.EncodeToMemory(block)
+})
 
 func line(address string, key ssh.PublicKey) string {
 	return address + " " + strings.TrimSpace(string(ssh.MarshalAuthorizedKey(key)))
@@ -43,7 +66,7 @@ func remote(t *testing.T, m machine, path string) SSH {
 	}
 	name, port := m.start(t)
 	return SSH{
-		Host: name, Port: port, User: "deploy", Path: path, Key: private, limit: 5 * time.Second,
+		Host: name, Port: port, User: "deploy", Path: path, Key: private, limit: time.Minute,
 		KnownHosts: "# what ssh-keyscan prints\n" + line(fmt.Sprintf("[%s]:%d", name, port), m.host[0].PublicKey()) + "\n",
 	}
 }
@@ -210,15 +233,7 @@ func TestSSHNobodyListens(t *testing.T) {
 // TestSSHConfigurationFaults: what nobody answered for is the caller's error, and ends the joining.
 func TestSSHConfigurationFaults(t *testing.T) {
 	good := remote(t, machine{}, "/x")
-	_, private, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	locked, err := ssh.MarshalPrivateKeyWithPassphrase(private, "", []byte("right"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	key := pem.EncodeToMemory(locked)
+	_, locked := lockedKey()
 	user, _ := newKey(t)
 	for _, c := range []struct {
 		name   string
@@ -235,8 +250,8 @@ func TestSSHConfigurationFaults(t *testing.T) {
 			s.Key = []byte("-----BEGIN CERTIFICATE-----\n" + planted + "\n-----END CERTIFICATE-----\n")
 		}, "the private key cannot be read"},
 		{"PuTTY's form", func(s *SSH) { s.Key = []byte("PuTTY-User-Key-File-3: ssh-ed25519\n" + planted) }, "PuTTY's form"},
-		{"a passphrase is missing", func(s *SSH) { s.Key = key }, "has a passphrase"},
-		{"a wrong passphrase", func(s *SSH) { s.Key, s.Passphrase = key, []byte(planted) }, "does not open with the passphrase"},
+		{"a passphrase is missing", func(s *SSH) { s.Key = locked }, "has a passphrase"},
+		{"a wrong passphrase", func(s *SSH) { s.Key, s.Passphrase = locked, []byte(planted) }, "does not open with the passphrase"},
 	} {
 		s := good
 		c.change(&s)
@@ -257,18 +272,8 @@ func TestSSHConfigurationFaults(t *testing.T) {
 // TestSSHKeys: a key in any form, with a passphrase, an RSA key without SHA-1, a line end of Windows.
 func TestSSHKeys(t *testing.T) {
 	dir := write(t, map[string]string{".env": "A=1\n"})
-	_, private, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	locked, err := ssh.MarshalPrivateKeyWithPassphrase(private, "", []byte("right"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	big, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		t.Fatal(err)
-	}
+	private, locked := lockedKey()
+	big := rsaKey()
 	plainKey := pemOf(t, private)
 	for _, c := range []struct {
 		name            string
@@ -278,7 +283,7 @@ func TestSSHKeys(t *testing.T) {
 		{"ed25519", private, plainKey, nil},
 		{"without a last line end", private, bytes.TrimSpace(plainKey), nil},
 		{"line ends of Windows", private, bytes.ReplaceAll(plainKey, []byte("\n"), []byte("\r\n")), nil},
-		{"with a passphrase", private, pem.EncodeToMemory(locked), []byte("right")},
+		{"with a passphrase", private, locked, []byte("right")},
 		{"a passphrase that it does not need", private, plainKey, []byte("right")},
 		{"RSA", big, pemOf(t, big), nil},
 	} {
@@ -293,10 +298,7 @@ func TestSSHKeys(t *testing.T) {
 // TestSSHAsksForTheKnownKey: of several host keys the machine shows the one that is known, whichever it likes best.
 func TestSSHAsksForTheKnownKey(t *testing.T) {
 	dir := write(t, map[string]string{".env": "A=1\n"})
-	big, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		t.Fatal(err)
-	}
+	big := rsaKey()
 	other, _ := newKey(t)
 	for _, hosts := range [][]ssh.Signer{{signer(t, big), other}, {other, signer(t, big)}} {
 		s := remote(t, machine{host: hosts}, filepath.Join(dir, ".env"))
