@@ -83,7 +83,9 @@ func isInstruction(text string) bool {
 		return false
 	}
 	lower := strings.ToLower(text)
-	for _, verb := range []string{"describe ", "please ", "explain how", "explain the", "outline ", "provide a ", "provide the "} {
+	for _, verb := range []string{
+		"describe ", "please ", "explain how", "explain the", "outline ", "provide a ", "provide the ",
+	} {
 		if strings.HasPrefix(lower, verb) {
 			return true
 		}
@@ -97,7 +99,11 @@ func isInstruction(text string) bool {
 // instructs tells the same of a text in italics, in which templates speak to the author; fewer words are needed then.
 func instructs(text string) bool {
 	lower := strings.ToLower(strings.TrimSpace(text))
-	for _, word := range []string{"how ", "what ", "why ", "list ", "add ", "write ", "include ", "enter ", "fill ", "e.g", "example", "if ", "when ", "insert ", "replace ", "your ", "delete ", "optional", "required", "detail", "state ", "specify ", "steps to "} {
+	for _, word := range []string{
+		"how ", "what ", "why ", "list ", "add ", "write ", "include ", "enter ", "fill ", "e.g",
+		"example", "if ", "when ", "insert ", "replace ", "your ", "delete ", "optional", "required",
+		"detail", "state ", "specify ", "steps to ",
+	} {
 		if strings.HasPrefix(lower, word) {
 			return true
 		}
@@ -108,7 +114,10 @@ func instructs(text string) bool {
 // startsDeclined tells whether a text begins by saying that it does not apply.
 func startsDeclined(text string) bool {
 	lower := strings.ToLower(strings.TrimLeftFunc(head(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }))
-	for _, words := range []string{"n/a", "n.a.", "not applicable", "not needed", "not required", "not necessary", "none needed", "none required", "does not apply", "doesn't apply"} {
+	for _, words := range []string{
+		"n/a", "n.a.", "not applicable", "not needed", "not required", "not necessary", "none needed",
+		"none required", "does not apply", "doesn't apply",
+	} {
 		if rest, ok := strings.CutPrefix(lower, words); ok && (rest == "" || !unicode.IsLetter([]rune(rest)[0])) {
 			return true
 		}

@@ -12,7 +12,10 @@ import (
 )
 
 // criteriaTitles are the sections whose items must be ticked before the feature is deployed.
-var criteriaTitles = []string{"acceptance criteria", "acceptance criterion", "acceptance", "definition of done", "done criteria", "acceptance tests"}
+var criteriaTitles = []string{
+	"acceptance criteria", "acceptance criterion", "acceptance", "definition of done",
+	"done criteria", "acceptance tests",
+}
 
 // completeness tells what a spec lacks.
 func completeness(rules config.Spec, f SpecFile) []finding.Finding {

@@ -99,7 +99,10 @@ func denies(text []string) bool {
 			continue
 		}
 		for _, next := range text[i+1 : min(len(text), i+4)] {
-			if slices.Contains([]string{"documented", "tested", "notified", "informed", "written", "planned", "verified", "checked", "done", "ready", "possible", "available"}, next) {
+			if slices.Contains([]string{
+				"documented", "tested", "notified", "informed", "written", "planned", "verified", "checked",
+				"done", "ready", "possible", "available",
+			}, next) {
 				return true
 			}
 		}
