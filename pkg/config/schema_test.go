@@ -165,9 +165,13 @@ func TestTagsAreRead(t *testing.T) {
 		for i := range typ.NumField() {
 			f := typ.Field(i)
 			for option := range strings.SplitSeq(f.Tag.Get("jsonschema"), ",") {
-				key, _, _ := strings.Cut(option, "=")
+				key, value, _ := strings.Cut(option, "=")
 				if !slices.Contains([]string{"", "enum", "default", "required", "oneof_required", "minItems", "minLength", "maxLength", "minimum", "maximum", "type"}, key) {
 					t.Errorf("%s.%s: the reader does not know the tag %q", typ, f.Name, key)
+				}
+				isNumber := f.Type == durationType || f.Type.Kind() == reflect.Int
+				if bound := key == "minimum" || key == "maximum"; bound && !isNumber || (bound || key == "default") && !setText(reflect.New(f.Type).Elem(), value) {
+					t.Errorf("%s.%s: %s is no %s", typ, f.Name, option, f.Type)
 				}
 			}
 			name := f.Tag.Get("check")

@@ -45,7 +45,7 @@ func (s SSH) Format(f fmt.State, _ rune) { fmt.Fprint(f, s.Name()) }
 // host keys that nobody could use are errors of the caller's.
 func (s SSH) Read(ctx context.Context) (Listing, error) {
 	if len(s.Key) == 0 {
-		return Listing{}, &Unread{s.Name(), errors.New("no private key was handed in")}
+		return Listing{}, &Unread{s.Name(), errors.New("no private key was handed in (ssh-key)")}
 	}
 	if s.Port == 0 {
 		s.Port = 22
