@@ -58,8 +58,8 @@ func TestRateLimits(t *testing.T) {
 			if e := asError(err); e != nil && e.Reset.IsZero() == test.reset {
 				t.Errorf("the error's reset is %v", e.Reset)
 			}
-			if diff := cmp.Diff(test.slept, *slept); diff != "" || *requests != len(test.slept)+1 {
-				t.Errorf("%d requests %s", *requests, diff)
+			if diff := cmp.Diff(test.slept, *slept); diff != "" || int(requests.Load()) != len(test.slept)+1 {
+				t.Errorf("%d requests %s", requests.Load(), diff)
 			}
 		})
 	}
@@ -70,8 +70,8 @@ func TestPatience(t *testing.T) {
 	s := httptest.NewServer(answer)
 	defer s.Close()
 	r := open(t, Options{BaseURL: s.URL, Patience: 10 * time.Second})
-	if _, err := r.Jobs(context.Background(), 1, 1); asError(err) == nil || asError(err).Reset.IsZero() || *requests != 1 {
-		t.Errorf("%v after %d requests", err, *requests)
+	if _, err := r.Jobs(context.Background(), 1, 1); asError(err) == nil || asError(err).Reset.IsZero() || requests.Load() != 1 {
+		t.Errorf("%v after %d requests", err, requests.Load())
 	}
 }
 
@@ -87,8 +87,8 @@ func TestQueryWaitsForItsLimit(t *testing.T) {
 	answer, requests := sequence(limited, func(w http.ResponseWriter, _ *http.Request) { whole.query(w) })
 	r, slept := serve(t, map[string]http.HandlerFunc{"POST /graphql": answer})
 	s := r.Snapshot(context.Background(), 7)
-	if err := faultOf(s); err != nil || *requests != 2 {
-		t.Errorf("%v after %d queries", err, *requests)
+	if err := faultOf(s); err != nil || requests.Load() != 2 {
+		t.Errorf("%v after %d queries", err, requests.Load())
 	}
 	if diff := cmp.Diff([]time.Duration{11 * time.Second}, *slept); diff != "" {
 		t.Error(diff)

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -16,12 +17,10 @@ import (
 )
 
 // sequence answers with one handler after another, the last one for good.
-func sequence(answers ...http.HandlerFunc) (http.HandlerFunc, *int) {
-	n := 0
+func sequence(answers ...http.HandlerFunc) (http.HandlerFunc, *atomic.Int64) {
+	var n atomic.Int64
 	return func(w http.ResponseWriter, r *http.Request) {
-		answer := answers[min(n, len(answers)-1)]
-		n++
-		answer(w, r)
+		answers[min(int(n.Add(1)), len(answers))-1](w, r)
 	}, &n
 }
 
@@ -78,8 +77,8 @@ func TestRetries(t *testing.T) {
 			if test.requests == 0 { // net/http itself tries a broken connection again
 				return
 			}
-			if *requests != test.requests {
-				t.Errorf("%d requests, want %d", *requests, test.requests)
+			if int(requests.Load()) != test.requests {
+				t.Errorf("%d requests, want %d", requests.Load(), test.requests)
 			}
 			if diff := cmp.Diff(test.slept, *slept); diff != "" {
 				t.Error(diff)

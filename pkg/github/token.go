@@ -32,6 +32,3 @@ func TokenKind(token string) Kind {
 	}
 	return UnknownToken
 }
-
-// TokenKind is that of the client's token.
-func (c *Client) TokenKind() Kind { return c.kind }
