@@ -20,7 +20,9 @@ type remembered struct {
 	Tag  string `json:"etag"`
 	Link string `json:"link,omitempty"`
 	Type string `json:"type,omitempty"`
-	body []byte
+	// Sealed says that its body is encrypted on disk.
+	Sealed bool `json:"sealed,omitempty"`
+	body   []byte
 }
 
 // answers keeps what GitHub has answered, in memory and, with a folder, for later runs. The least lately used go first.
@@ -39,10 +41,10 @@ type held struct {
 	answer *remembered
 }
 
-func newAnswers(dir string, now func() time.Time) *answers {
+func newAnswers(dir, token string, now func() time.Time) *answers {
 	a := &answers{held: map[string]*list.Element{}, order: list.New(), most: maxMemory}
 	if dir != "" {
-		a.disk = &folder{dir: dir, now: now, most: maxOnDisk}
+		a.disk = &folder{dir: dir, now: now, most: maxOnDisk, seal: sync.OnceValue(func() *seal { return newSeal(token) })}
 	}
 	return a
 }

@@ -96,7 +96,9 @@ func fault(err error, method, path, permission string) error {
 	}
 	switch e.Status {
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound:
-		e.Permission = permission
+		if e.Reset.IsZero() && !isSecondary(answer) { // a rate limit says nothing of permissions
+			e.Permission = permission
+		}
 	}
 	return e
 }

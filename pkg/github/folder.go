@@ -31,7 +31,8 @@ const (
 type folder struct {
 	dir  string
 	now  func() time.Time
-	most int64 // bytes of all files
+	most int64        // bytes of all files
+	seal func() *seal // of what holds values
 
 	mu     sync.Mutex
 	opened bool
@@ -87,6 +88,11 @@ func (f *folder) read(key string) *remembered {
 		return nil
 	}
 	k := unpack(data)
+	if k != nil && k.Sealed {
+		if k.body = f.seal().open(k.body, k.Tag); k.body == nil {
+			return nil
+		}
+	}
 	if k != nil {
 		_ = root.Chtimes(ownPrefix+key, f.now(), f.now()) // the least lately used go first
 	}
@@ -129,6 +135,13 @@ func unpack(data []byte) *remembered {
 }
 
 func (f *folder) write(key string, k *remembered) {
+	if k.Sealed {
+		sealed := *k
+		if sealed.body = f.seal().close(k.body, k.Tag); sealed.body == nil {
+			return
+		}
+		k = &sealed
+	}
 	data := pack(k)
 	root := f.handle()
 	if root == nil || data == nil {

@@ -68,7 +68,7 @@ func New(o Options) (*Client, error) {
 		inner.Transport = defaultTransport()
 	}
 	inner.Transport = &bounded{next: inner.Transport, token: o.Token, to: []*url.URL{base, query}, slots: make(chan struct{}, atOnce)}
-	c := &Client{graphQL: query, now: o.Now, kind: TokenKind(o.Token), answers: newAnswers(o.CacheDir, o.Now)}
+	c := &Client{graphQL: query, now: o.Now, kind: TokenKind(o.Token), answers: newAnswers(o.CacheDir, o.Token, o.Now)}
 	c.http = &http.Client{Transport: &remembering{next: retrying(inner, o), answers: c.answers}}
 	c.api = api.NewClient(nil)
 	c.api.BaseURL, c.api.UserAgent = base, "deploycoord"

@@ -42,7 +42,7 @@ func TestRateLimits(t *testing.T) {
 		"secondary without a time":   {[]http.HandlerFunc{secondaryLimit(403), secondaryLimit(429), made}, []time.Duration{second, 2 * second}, 0, false},
 		"secondary for ever":         {[]http.HandlerFunc{secondaryLimit(403)}, []time.Duration{second, 2 * second, 4 * second, 8 * second}, 403, false},
 		"a 403 of its own":           {[]http.HandlerFunc{refuse(403, "Resource not accessible by integration")}, nil, 403, false},
-		"long waits come to an end":  {[]http.HandlerFunc{later(429, "50")}, []time.Duration{50 * second, 50 * second}, 429, false},
+		"long waits come to an end":  {[]http.HandlerFunc{later(429, "50")}, []time.Duration{50 * second, 50 * second}, 429, true},
 		"a 500 may have had effect":  {[]http.HandlerFunc{refuse(500, ""), made}, nil, 500, false},
 		"so may a cut answer":        {[]http.HandlerFunc{cut, made}, nil, -1, false},
 		"so may a lost one":          {[]http.HandlerFunc{hangUp, made}, nil, -1, false},
@@ -57,6 +57,9 @@ func TestRateLimits(t *testing.T) {
 			}
 			if e := asError(err); e != nil && e.Reset.IsZero() == test.reset {
 				t.Errorf("the error's reset is %v", e.Reset)
+			}
+			if e := asError(err); e != nil && (e.Permission != "") != (name == "a 403 of its own") {
+				t.Errorf("the error names the permission %q", e.Permission)
 			}
 			if diff := cmp.Diff(test.slept, *slept); diff != "" || int(requests.Load()) != len(test.slept)+1 {
 				t.Errorf("%d requests %s", requests.Load(), diff)

@@ -59,8 +59,9 @@ func entries[T any](ctx context.Context, r *Repository, l listing) ([]T, error) 
 			return fail(err)
 		}
 		short := total > len(got)
-		// An unchanged page is confirmed without the list's present end, so a full one is looked behind.
-		if full := l.size > 0 && len(here) >= l.size; next == 0 && full && (short || header.Get(rememberedHeader) != "") {
+		// An unchanged page is confirmed without the list's present end: where the list does not count its entries, a full
+		// one is looked behind.
+		if full := l.size > 0 && len(here) >= l.size; next == 0 && full && (short || total == 0 && header.Get(rememberedHeader) != "") {
 			next = page + 1
 		}
 		switch {

@@ -68,7 +68,10 @@ func (m *remembering) keep(key string, r *http.Request, answer *http.Response) (
 	}
 	answer.Body = io.NopCloser(bytes.NewReader(body))
 	if len(body) <= maxRemembered && json.Valid(body) {
-		m.answers.put(key, &remembered{URL: r.URL.String(), Tag: tag, Link: answer.Header.Get("Link"), Type: answer.Header.Get("Content-Type"), body: body})
+		m.answers.put(key, &remembered{
+			URL: r.URL.String(), Tag: tag, Link: answer.Header.Get("Link"), Type: answer.Header.Get("Content-Type"),
+			Sealed: holdsValues(r), body: body,
+		})
 	}
 	return answer, nil
 }

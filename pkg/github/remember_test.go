@@ -187,7 +187,7 @@ func TestWhatIsNotKept(t *testing.T) {
 }
 
 func TestMemoryIsBounded(t *testing.T) {
-	a := newAnswers("", nil)
+	a := newAnswers("", "", nil)
 	a.most = 1000
 	for i := range 100 {
 		a.put(strconv.Itoa(i), &remembered{body: make([]byte, 90)})
@@ -271,5 +271,30 @@ func BenchmarkConfirmedGet(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// Values of variables are on disk for the same token alone.
+func TestValuesAreSealedOnDisk(t *testing.T) {
+	s := &tagged{body: `{"total_count":1,"variables":[{"name":"V","value":"planted-value"}]}`, tag: `"1"`}
+	server := httptest.NewServer(s)
+	defer server.Close()
+	dir := t.TempDir()
+	for i, run := range []struct {
+		token   string
+		counted int64 // answers until then
+	}{{"ghs_one", 1}, {"ghs_one", 1}, {"ghs_two", 2}, {"ghs_two", 2}, {"", 3}, {"", 4}} {
+		got, err := open(t, Options{BaseURL: server.URL, Token: run.token, CacheDir: dir}).RepositoryVariables(context.Background())
+		if diff := cmp.Diff([]Variable{{"V", "planted-value"}}, got); err != nil || diff != "" || s.counted.Load() != run.counted {
+			t.Errorf("run %d: %d answers, %v %s", i, s.counted.Load(), err, diff)
+		}
+	}
+	files, err := os.ReadDir(dir)
+	if err != nil || len(files) != 1 {
+		t.Fatal(files, err)
+	}
+	data, err := os.ReadFile(filepath.Join(dir, files[0].Name()))
+	if err != nil || strings.Contains(string(data), "planted") {
+		t.Errorf("%q, %v", data, err)
 	}
 }

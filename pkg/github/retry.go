@@ -125,7 +125,7 @@ func (t *trial) limit(answer *http.Response, now time.Time) (time.Duration, bool
 	if reset, gone := limitReset(answer); gone {
 		return max(reset.Sub(now), 0) + time.Second, true // its clock and ours differ a little
 	}
-	if status == http.StatusForbidden && !secondary(answer) {
+	if status == http.StatusForbidden && !isSecondary(answer) {
 		return 0, false
 	}
 	wait := minLimited << min(t.limited, 10)
@@ -157,8 +157,8 @@ func limitReset(answer *http.Response) (time.Time, bool) {
 	return time.Unix(at, 0), true
 }
 
-// secondary tells a secondary limit from a missing permission: both are 403.
-func secondary(answer *http.Response) bool {
+// isSecondary tells a secondary limit from a missing permission: both are 403.
+func isSecondary(answer *http.Response) bool {
 	text := strings.ToLower(string(peek(answer)))
 	return strings.Contains(text, "secondary rate limit") || strings.Contains(text, "secondary-rate-limit") ||
 		strings.Contains(text, "abuse detection")

@@ -53,7 +53,7 @@ func (c *Client) send(ctx context.Context, q request, into any) (http.Header, er
 	}
 	defer answer.Body.Close()
 	if err := api.CheckResponse(answer); err != nil {
-		return nil, fault(err, q.method, where, q.permission)
+		return nil, c.refusal(answer, fault(err, q.method, where, q.permission))
 	}
 	if into == nil {
 		return answer.Header, nil
@@ -63,6 +63,16 @@ func (c *Client) send(ctx context.Context, q request, into any) (http.Header, er
 		return nil, &Error{Method: q.method, Path: where, Err: err}
 	}
 	return answer.Header, nil
+}
+
+// refusal adds when a rate limit that names only a duration ends.
+func (c *Client) refusal(answer *http.Response, err error) error {
+	e := asError(err)
+	wait, asked := retryAfter(answer, c.now())
+	if e != nil && asked && e.Reset.IsZero() && (e.Status == http.StatusForbidden || e.Status == http.StatusTooManyRequests) {
+		e.Reset, e.Permission = c.now().Add(wait), ""
+	}
+	return err
 }
 
 // forget drops an answer that is of no use, so that it is not confirmed again.
