@@ -56,7 +56,7 @@ func pullApprovals(s *survey, p *Pull) outcome {
 	switch {
 	case requirements.Err != nil:
 		o.findings = append(o.findings, unread("what GitHub requires of the base branch", requirements.Err))
-	case requirements.Value.Hidden != "":
+	case requirements.Value.Hidden != "" && !s.Hosted.Group:
 		o.findings = append(o.findings, hiddenNote(requirements.Value.Hidden))
 	}
 	o.summary = n.summary(s.headOnly(), p.PullRequest.Value.Head.SHA)
