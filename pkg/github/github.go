@@ -67,9 +67,13 @@ func New(o Options) (*Client, error) {
 	if inner.Transport == nil {
 		inner.Transport = defaultTransport()
 	}
+	inner.CheckRedirect = sameMethod(inner.CheckRedirect)
 	inner.Transport = &bounded{next: inner.Transport, token: o.Token, to: []*url.URL{base, query}, slots: make(chan struct{}, atOnce)}
 	c := &Client{graphQL: query, now: o.Now, kind: TokenKind(o.Token), answers: newAnswers(o.CacheDir, o.Token, o.Now)}
-	c.http = &http.Client{Transport: &remembering{next: retrying(inner, o), answers: c.answers}}
+	c.http = &http.Client{
+		Transport:     &remembering{next: retrying(inner, o), answers: c.answers},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, // the inner one follows
+	}
 	c.api = api.NewClient(nil)
 	c.api.BaseURL, c.api.UserAgent = base, "deploycoord"
 	c.noGraphQL.Store(o.Token == "") // it answers nobody without a token

@@ -15,8 +15,25 @@ const (
 	// maxAnswer bounds an answer in bytes. GitHub itself cuts a recursive tree at 7 MB.
 	maxAnswer = 64 << 20
 	// atOnce bounds the requests side by side; GitHub's own bound is 100.
-	atOnce = 8
+	atOnce       = 8
+	maxRedirects = 10
 )
+
+// sameMethod keeps net/http from turning a write into a read: what a moved repository's comment says is no sign that
+// the comment was written. The redirect itself is the answer then, which is an error.
+func sameMethod(inner func(*http.Request, []*http.Request) error) func(*http.Request, []*http.Request) error {
+	return func(next *http.Request, before []*http.Request) error {
+		switch {
+		case next.Method != before[0].Method:
+			return http.ErrUseLastResponse
+		case inner != nil:
+			return inner(next, before)
+		case len(before) >= maxRedirects:
+			return fmt.Errorf("stopped after %d redirects", maxRedirects) // retryablehttp knows these words
+		}
+		return nil
+	}
+}
 
 type limitKey struct{}
 

@@ -55,6 +55,52 @@ func TestAtMostEightAtOnce(t *testing.T) {
 	}
 }
 
+// A write that is led elsewhere by a 301 would become a read, and that read's success no success of the write.
+func TestRedirectedWriteIsNoSuccess(t *testing.T) {
+	ctx := context.Background()
+	for status, ok := range map[int]bool{301: false, 302: false, 303: false, 307: true, 308: true} {
+		var methods []string
+		r := serveAll(t, "ghs_x", func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path != "/moved" {
+				http.Redirect(w, r, "/moved", status)
+				return
+			}
+			methods = append(methods, r.Method)
+			fmt.Fprint(w, `{"id":1}`)
+		})
+		for _, err := range []error{r.CreateStatus(ctx, sha1, Status{State: "error", Context: "c"}), r.UpdateComment(ctx, 1, "b")} {
+			if (err == nil) != ok || !ok && (statusOf(err) != status || len(methods) != 0) {
+				t.Errorf("%d: %v, %v", status, err, methods)
+			}
+		}
+		if ok && fmt.Sprint(methods) != "[POST PATCH]" {
+			t.Errorf("%d: %v", status, methods)
+		}
+	}
+}
+
+func TestReadFollowsARepositoryThatMoved(t *testing.T) {
+	hops := 0
+	r := serveAll(t, "ghs_x", func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/moved" {
+			fmt.Fprint(w, runner("x"))
+			return
+		}
+		if hops++; r.URL.Path == "/repos/octo/app/actions/runs/2/attempts/1/jobs" {
+			http.Redirect(w, r, r.URL.Path, http.StatusFound)
+			return
+		}
+		http.Redirect(w, r, "/moved", http.StatusMovedPermanently)
+	})
+	if _, err := r.Jobs(context.Background(), 1, 1); err != nil {
+		t.Error(err)
+	}
+	hops = 0
+	if _, err := r.Jobs(context.Background(), 2, 1); err == nil || hops > maxRedirects+1 {
+		t.Errorf("a loop: %v after %d", err, hops)
+	}
+}
+
 // inProcess answers without a network.
 type inProcess http.HandlerFunc
 
