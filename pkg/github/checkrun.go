@@ -98,8 +98,7 @@ func (r *Repository) update(ctx context.Context, id int64, run CheckRun, annotat
 		Status: optional(run.Status), Conclusion: optional(run.Conclusion), CompletedAt: run.completed(), Output: run.output(annotations),
 	}
 	order := request{method: http.MethodPatch, where: r.at(fmt.Sprintf("check-runs/%d", id)), permission: writeChecks, body: options}
-	_, err := r.client.send(ctx, order, nil)
-	return err
+	return r.write(ctx, order)
 }
 
 func batch(all []Annotation) (first, rest []Annotation) {

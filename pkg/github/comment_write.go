@@ -36,9 +36,8 @@ func (r *Repository) CreateComment(ctx context.Context, number int, body string)
 
 // UpdateComment writes a comment anew.
 func (r *Repository) UpdateComment(ctx context.Context, id int64, body string) error {
-	_, err := r.client.send(ctx, request{
+	return r.write(ctx, request{
 		method: http.MethodPatch, where: r.at(fmt.Sprintf("issues/comments/%d", id)), permission: writeComments,
 		body: map[string]string{"body": cutRunes(body, maxComment)},
-	}, nil)
-	return err
+	})
 }

@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -94,8 +95,8 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// defaultTransport keeps as many connections as there are requests side by side.
-func defaultTransport() http.RoundTripper {
+// defaultTransport is shared by all clients, and keeps as many connections as there are requests side by side.
+var defaultTransport = sync.OnceValue(func() http.RoundTripper {
 	t, ok := http.DefaultTransport.(*http.Transport)
 	if !ok {
 		return http.DefaultTransport
@@ -103,7 +104,7 @@ func defaultTransport() http.RoundTripper {
 	t = t.Clone()
 	t.MaxIdleConnsPerHost = atOnce
 	return t
-}
+})
 
 func baseURL(text string) (*url.URL, error) {
 	if text == "" {

@@ -113,7 +113,7 @@ func TestPostIsNotRepeated(t *testing.T) {
 	defer s.Close()
 	r, _ := repositoryAt(t, s.URL)
 	order := request{method: http.MethodPost, where: "repos/octo/app/statuses/" + sha1, body: map[string]string{"state": "success"}}
-	if _, err := r.client.send(context.Background(), order, nil); err == nil || sent != 1 {
+	if _, err := r.client.send(context.Background(), order, new(struct{})); err == nil || sent != 1 {
 		t.Errorf("%v after %d requests", err, sent)
 	}
 }

@@ -28,7 +28,7 @@ type request struct {
 	query      bool   // a GraphQL query: a POST that changes nothing
 }
 
-// send makes a request and reads its answer into a struct; nil for an answer that does not matter.
+// send makes a request and reads its answer into a struct.
 func (c *Client) send(ctx context.Context, q request, into any) (http.Header, error) {
 	made, err := c.api.NewRequest(q.method, q.where, q.body)
 	if err != nil {
@@ -54,9 +54,6 @@ func (c *Client) send(ctx context.Context, q request, into any) (http.Header, er
 	defer answer.Body.Close()
 	if err := api.CheckResponse(answer); err != nil {
 		return nil, c.refusal(answer, fault(err, q.method, where, q.permission))
-	}
-	if into == nil {
-		return answer.Header, nil
 	}
 	if err := decode(answer.Body, into); err != nil {
 		c.answers.drop(made)
@@ -108,6 +105,18 @@ func (r *Repository) at(what string) string { return "repos/" + r.owner + "/" + 
 func (r *Repository) get(ctx context.Context, what, permission string, into any) error {
 	_, err := r.client.send(ctx, request{method: http.MethodGet, where: r.at(what), permission: permission}, into)
 	return err
+}
+
+// write makes an order, which GitHub confirms by naming what it wrote: a page of some proxy is no confirmation.
+func (r *Repository) write(ctx context.Context, order request) error {
+	var made struct{ ID int64 }
+	if _, err := r.client.send(ctx, order, &made); err != nil {
+		return err
+	}
+	if made.ID <= 0 {
+		return &Error{Method: order.method, Path: r.client.api.BaseURL.EscapedPath() + order.where, Err: errors.New("the answer does not name what was written")}
+	}
+	return nil
 }
 
 // segment escapes a name as one part of a path. A dot alone would be resolved away.

@@ -29,6 +29,5 @@ func (r *Repository) CreateStatus(ctx context.Context, sha string, status Status
 		TargetURL: optional(webAddress(status.TargetURL)),
 	}
 	order := request{method: http.MethodPost, where: r.at("statuses/" + sha), permission: "statuses: write", body: wire}
-	_, err := r.client.send(ctx, order, nil)
-	return err
+	return r.write(ctx, order)
 }

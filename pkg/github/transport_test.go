@@ -79,6 +79,20 @@ func TestRedirectedWriteIsNoSuccess(t *testing.T) {
 	}
 }
 
+// A proxy's page of status 200 is no sign that anything was written.
+func TestUnconfirmedWriteIsNoSuccess(t *testing.T) {
+	ctx := context.Background()
+	for _, page := range []string{"", "<html>Sign in</html>", "{}", "[]", `{"id":"1"}`} {
+		r := serveAll(t, "ghs_x", say(page))
+		_, made := r.CreateCheckRun(ctx, CheckRun{Name: "n", HeadSHA: sha1})
+		for _, err := range []error{made, r.CreateStatus(ctx, sha1, Status{State: "error", Context: "c"}), r.UpdateComment(ctx, 1, "b"), r.UpdateCheckRun(ctx, 1, CheckRun{Name: "n"})} {
+			if err == nil {
+				t.Errorf("%q passed", page)
+			}
+		}
+	}
+}
+
 func TestReadFollowsARepositoryThatMoved(t *testing.T) {
 	hops := 0
 	r := serveAll(t, "ghs_x", func(w http.ResponseWriter, r *http.Request) {
