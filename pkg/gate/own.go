@@ -36,13 +36,17 @@ func (o Own) names(context string) bool {
 	return context != "" && (context == o.Name || context == o.Job)
 }
 
-// own finds the check run of the job in which the gate runs. Outside of a workflow there is none.
+// own finds the check run of the job in which the gate runs. Outside of a workflow there is none, but the job that
+// published a verdict before is known by it: that it failed, because it found something, says nothing new.
 func (a *asker) own(ctx context.Context) {
-	run := a.q.Run
-	if run.ID == 0 || a.h.Checks.Err != nil {
+	run, checks := a.q.Run, a.h.Checks.Value
+	switch {
+	case a.h.Checks.Err != nil:
+		return
+	case run.ID == 0:
+		a.h.Own.Job = publishingJob(checks)
 		return
 	}
-	checks := a.h.Checks.Value
 	if c, ok := ownByName(checks, run); ok {
 		a.h.Own.take(run, c)
 		return
@@ -149,4 +153,24 @@ func anyOf(checks []github.Check, runID int64) bool {
 		}
 	}
 	return false
+}
+
+// publishingJob names the job of the workflow run that published a verdict, where that run has no other job; "" else.
+func publishingJob(checks []github.Check) string {
+	name := ""
+	for _, published := range checks {
+		if published.RunID == 0 || !strings.HasPrefix(published.ExternalID, publishedPrefix) {
+			continue
+		}
+		for _, c := range checks {
+			switch {
+			case c.Status || c.RunID != published.RunID || c.App != actionsApp || strings.HasPrefix(c.ExternalID, publishedPrefix):
+			case name != "" && name != c.Name:
+				return ""
+			default:
+				name = c.Name
+			}
+		}
+	}
+	return name
 }

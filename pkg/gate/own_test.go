@@ -16,6 +16,13 @@ func job(id, run int64, name string, state github.State) github.Check {
 	return c
 }
 
+// published is the check run in which a run wrote its verdict.
+func published(run int64) github.Check {
+	c := job(100, run, "deployment-gate", github.StateDone)
+	c.ExternalID = "deploycoord/abc/1"
+	return c
+}
+
 func TestOwn(t *testing.T) {
 	const (
 		running = github.StatePending
@@ -33,6 +40,8 @@ func TestOwn(t *testing.T) {
 		asked  bool
 	}{
 		{name: "no run", checks: []github.Check{job(1, 7, "gate", running)}},
+		{name: "no run, but a verdict of an earlier one", checks: []github.Check{published(8), job(5, 8, "Deployment gate", done), job(6, 9, "build", done)}, job: "Deployment gate"},
+		{name: "no run, and an earlier one of two jobs", checks: []github.Check{published(8), job(5, 8, "Deployment gate", done), job(6, 8, "build", done)}},
 		{name: "by its name", run: gateRun, checks: []github.Check{job(1, 7, "gate", running), job(2, 7, "build", running)}, id: 1, job: "gate"},
 		{name: "reusable workflow", run: gateRun, checks: []github.Check{job(1, 7, "ci / gate", running), job(2, 7, "ci / build", running)}, id: 1, job: "ci / gate"},
 		{name: "one of a matrix", run: gateRun, checks: []github.Check{job(1, 7, "gate (a / b)", running), job(2, 7, "build", running)}, id: 1, job: "gate (a / b)"},

@@ -68,6 +68,7 @@ func TestWait(t *testing.T) {
 		{name: "refused", firstErr: &github.Error{Status: 403, Permission: "checks: read"}, wait: time.Minute, err: &github.Error{Status: 403, Permission: "checks: read"}},
 		{name: "the head moves", first: []github.Check{own, pending("a")}, wait: time.Hour, polls: []poll{given([]github.Check{own, pending("a")})},
 			pulls: []github.Part[github.PullRequest]{given(moved)}, for_: 16250 * time.Millisecond, pending: []string{"a"}, checks: 4},
+		{name: "the head had moved before", pull: moved, first: []github.Check{own, pending("a")}, wait: time.Hour, pending: []string{"a"}},
 		{name: "mergeability", pull: computing, first: []github.Check{own, passed("a")}, pulls: []github.Part[github.PullRequest]{{Err: broken}, given(computing), given(conflict)}, for_: 8 * time.Second},
 		{name: "mergeability that never comes", pull: computing, first: []github.Check{own, passed("a")}, pulls: []github.Part[github.PullRequest]{given(computing)}, for_: 10 * time.Second},
 		{name: "mergeability that never comes on a runner", pull: computing, first: []github.Check{own, passed("a")}, pulls: []github.Part[github.PullRequest]{given(computing)}, wait: time.Hour, for_: 30 * time.Second, polls: []poll{given([]github.Check{own, passed("a")})}},

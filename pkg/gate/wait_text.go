@@ -6,6 +6,32 @@ import (
 	"time"
 )
 
+// tell says what is waited for, where that changed or a while has passed.
+func (w *waiting) tell(now time.Time, checks bool) {
+	if w.q.Progress == nil {
+		return
+	}
+	open, _ := w.open()
+	what := "waiting for GitHub to tell whether the branch merges"
+	switch {
+	case checks && w.fault != nil:
+		what = "the checks could not be read, asking again"
+	case checks && len(open) > 0:
+		what = fmt.Sprintf("waiting for %s: %s", plural(len(open), "check", "checks"), listed(open))
+	case checks:
+		what = "waiting for checks that register late"
+	}
+	if what == w.said && now.Sub(w.saidAt) < tellAgain {
+		return
+	}
+	w.said, w.saidAt = what, now
+	limit := w.q.Wait
+	if !checks {
+		limit = w.mergeLimit()
+	}
+	w.q.Progress(fmt.Sprintf("%s (%s of %s)", what, spell(now.Sub(w.began)), spell(limit)))
+}
+
 // spell writes a duration as a person does: "10m", not "10m0s".
 func spell(d time.Duration) string {
 	text := d.Round(time.Second).String()
