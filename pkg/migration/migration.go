@@ -5,11 +5,12 @@
 // grave a hazard is for a deployment.
 package migration
 
-// File is one migration that a change adds or alters.
+// File is one migration that a change adds, alters or deletes.
 type File struct {
 	Path      string
 	Framework string // "prisma", "rails", "django", "flyway", …
 	Added     bool   // false: a migration that was there before was altered
+	Deleted   bool   // a migration that was there before is gone
 	Down      bool   // it takes a migration back: its statements run on a rollback only
 	Hazards   []Hazard
 	// Unread are the statements whose effect could not be told, or the file itself at line 0.
@@ -31,10 +32,16 @@ type Hazard struct {
 // Kind is the kind of a hazard.
 type Kind string
 
-// The kinds. Irreversible loses data or cannot be undone; Locking keeps others from reading or writing while it runs.
+// The kinds. Irreversible loses data, cannot be undone, or fails on a table with rows; Locking keeps others from
+// reading or writing while it runs; Breaking takes from the running version what can be made again; Altered and
+// Mismatched say that a migration which has run elsewhere is not what it was: the framework will not run it again, or
+// will refuse to run at all.
 const (
 	Irreversible Kind = "irreversible"
 	Locking      Kind = "locking"
+	Breaking     Kind = "breaking"
+	Altered      Kind = "altered"
+	Mismatched   Kind = "mismatched"
 	Unparsed     Kind = "unparsed"
 )
 
