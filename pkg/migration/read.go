@@ -20,7 +20,7 @@ func Read(p, framework string, data, before []byte) File {
 		f.Hazards, f.Unread = news(f.Hazards, old.Hazards), news(f.Unread, old.Unread)
 		return f
 	}
-	same := equalCode(f.Framework, p, data, before)
+	same := equalCode(p, data, before)
 	f.Hazards, f.Unread = news(f.Hazards, old.Hazards), news(f.Unread, old.Unread)
 	if !same || f.Framework == "flyway" {
 		f.Hazards = append([]Hazard{alteredHazard(f.Framework)}, f.Hazards...)
@@ -77,11 +77,11 @@ func read(p, framework string, data []byte) File {
 		f.Reversible = Yes
 		return f
 	}
-	switch ext := strings.ToLower(path.Ext(p)); ext {
+	switch strings.ToLower(path.Ext(p)) {
 	case ".sql":
 		r.script(src)
 	default:
-		r.program(p, ext, src)
+		r.program(p, src)
 	}
 	return f
 }
@@ -119,14 +119,14 @@ func news(now, before []Hazard) []Hazard {
 }
 
 // equalCode tells whether two versions differ in comments and white space alone.
-func equalCode(framework, p string, a, b []byte) bool {
+func equalCode(p string, a, b []byte) bool {
 	if bytes.Equal(a, b) {
 		return true
 	}
 	if strings.HasSuffix(p, ".sql") {
 		return equalSQL(string(a), string(b))
 	}
-	lang := languageOf(framework, strings.ToLower(path.Ext(p)))
+	lang := languageOf(strings.ToLower(path.Ext(p)))
 	if lang == nil || len(a) > MaxSize || len(b) > MaxSize {
 		return false
 	}
@@ -157,7 +157,7 @@ func equalSQL(a, b string) bool {
 	}
 }
 
-func languageOf(framework, ext string) *language {
+func languageOf(ext string) *language {
 	switch ext {
 	case ".rb":
 		return ruby

@@ -1,0 +1,285 @@
+package migration
+
+import "strings"
+
+// rails judges a migration of ActiveRecord: what "change" or "up" does.
+func (c *code) rails() {
+	c.inTx = !c.mentions("disable_ddl_transaction!")
+	c.file.Reversible = Yes
+	up := false
+	for i, t := range c.toks {
+		next := c.at(i + 1)
+		if t.word("def") && next.kind == wordToken {
+			up = up || next.text == "up"
+			if next.text == "down" {
+				end := c.ended(i)
+				c.passOver(i, end)
+				c.wayBack(i+2, end)
+			}
+		}
+		if t.word("down") && c.at(i-1).punct(".") || t.word("revert") && !c.at(i-1).punct(".") && (next.word("do") || next.punct("{")) {
+			c.passOver(i, c.ended(i))
+		}
+		if t.word("IrreversibleMigration") {
+			c.file.Reversible = No
+		}
+	}
+	if up && !c.defines("down") {
+		c.file.Reversible = No
+	}
+	for i, t := range c.toks {
+		if t.kind != wordToken || c.skip[i] || c.at(i-1).word("def") {
+			continue
+		}
+		if k, ok := c.callAt(i); ok {
+			c.railsCall(k, up)
+		}
+	}
+}
+
+func (c *code) defines(name string) bool {
+	for i, t := range c.toks {
+		if t.word("def") && c.at(i+1).word(name) {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *code) railsCall(k call, up bool) {
+	table := k.pos(0).text()
+	switch k.name {
+	case "create_table", "create_join_table":
+		if k.name == "create_table" {
+			if k.says("force", "true") || k.says("force", "cascade") {
+				c.dropTable(k.line, table)
+			}
+			c.make(table)
+		}
+		c.scope = append(c.scope, tableScope{k.at, c.ended(k.at), table})
+	case "change_table":
+		c.scope = append(c.scope, tableScope{k.at, c.ended(k.at), table})
+	case "drop_table", "drop_join_table":
+		for _, a := range k.args {
+			if name := a.text(); a.name == "" {
+				c.dropTable(k.line, name)
+			}
+		}
+		c.oneWay(k, up, !c.at(k.end).word("do") && !c.at(k.end).punct("{"))
+	case "rename_table":
+		c.renameTable(k.line, table, k.pos(1).text())
+	case "rename_column":
+		c.renameColumn(k.line, table, k.pos(1).text(), k.pos(2).text())
+	case "remove_column":
+		c.dropColumn(k.line, table, k.pos(1).text())
+		c.oneWay(k, up, len(k.pos(2).toks) == 0)
+	case "remove_columns":
+		for _, name := range restOf(k, 1) {
+			c.dropColumn(k.line, table, name)
+		}
+		_, typed := k.named("type")
+		c.oneWay(k, up, !typed)
+	case "remove_timestamps":
+		c.dropColumn(k.line, table, "created_at")
+		c.dropColumn(k.line, table, "updated_at")
+	case "remove_reference", "remove_belongs_to":
+		c.dropColumn(k.line, table, k.pos(1).text()+"_id")
+	case "change_column":
+		c.railsType(k, table, k.pos(1).text(), 2)
+		c.oneWay(k, up, true)
+	case "change_column_null":
+		if k.pos(2).has("false") {
+			c.setNotNull(k.line, table, k.pos(1).text())
+		}
+	case "execute", "safety_assured_execute", "exec_query", "exec_update", "exec_delete":
+		if k.recv == "" || k.recv == "connection" || k.recv == "ActiveRecord" || k.recv == "Base" {
+			c.execute(k.line, k.pos(0))
+			c.oneWay(k, up, true)
+		}
+	default:
+		c.railsMore(k, table)
+	}
+}
+
+// oneWay notes an operation in "change" that Rails cannot turn around.
+func (c *code) oneWay(k call, up, so bool) {
+	if so && !up && !c.inReversible(k.at) {
+		c.file.Reversible = No
+	}
+}
+
+func (c *code) inReversible(at int) bool {
+	for i := at; i >= 0 && at-i < 60; i-- {
+		if c.toks[i].word("reversible") || c.toks[i].word("up_only") {
+			return true
+		}
+	}
+	return false
+}
+
+func restOf(k call, from int) []string {
+	var out []string
+	n := 0
+	for _, a := range k.args {
+		if a.name != "" {
+			continue
+		}
+		if n >= from {
+			out = append(out, a.texts()...)
+		}
+		n++
+	}
+	return out
+}
+
+func (c *code) railsMore(k call, table string) {
+	switch k.name {
+	case "add_column":
+		c.railsAdd(k, table, k.pos(1).text(), 2)
+	case "add_index":
+		if k.says("algorithm", "concurrently") {
+			if !c.isNew(table) {
+				c.concurrently(k.line, "builds an index", table)
+			}
+			return
+		}
+		c.createIndex(k.line, table, strings.Join(k.pos(1).texts(), ", "))
+	case "remove_index":
+		if !k.says("algorithm", "concurrently") && !c.isNew(table) {
+			c.dropIndex(k.line, orElse(strings.Join(k.pos(1).texts(), ", "), table))
+		}
+	case "add_foreign_key":
+		if !k.says("validate", "false") {
+			c.constraint(k.line, table, "foreign key")
+		}
+	case "add_check_constraint":
+		if !k.says("validate", "false") {
+			c.constraint(k.line, table, "check")
+		}
+	case "add_unique_constraint":
+		if _, using := k.named("using_index"); !using {
+			c.unique(k.line, table, "unique")
+		}
+	case "add_exclusion_constraint":
+		c.unique(k.line, table, "exclusion")
+	case "add_reference", "add_belongs_to":
+		c.railsReference(k, table)
+	case "validate_check_constraint":
+		c.checked[key(table)+".*"] = true
+	case "delete_all", "destroy_all", "update_all":
+		c.railsRows(k)
+	default:
+		if in, ok := c.tableAt(k.at); ok && k.recv != "" && len(k.recv) < 12 {
+			c.railsBlock(k, in)
+		}
+	}
+}
+
+func (c *code) railsType(k call, table, column string, at int) {
+	to := k.pos(at).text()
+	if limit, ok := k.named("limit"); ok && len(limit.toks) == 1 && limit.toks[0].kind == wordToken {
+		to += "(" + limit.toks[0].text + ")"
+	} else if _, ok := k.named("precision"); ok {
+		to += "(" + "precision" + ")"
+	}
+	if to == "string" {
+		to = "varchar" // Rails gives it no length on PostgreSQL
+	}
+	if k.says("null", "false") {
+		c.setNotNull(k.line, table, column)
+	}
+	c.changeType(k.line, table, column, to, false)
+}
+
+func (c *code) railsAdd(k call, table, column string, at int) {
+	_, given := k.named("default")
+	given = given && !k.says("default", "nil")
+	if k.says("null", "false") && !given && !k.has("virtual") {
+		c.addRequired(k.line, table, column)
+	}
+	if d, ok := k.named("default"); ok && len(d.toks) > 1 && d.toks[0].punct("->") && !c.isNew(table) && !c.other {
+		if text, _ := d.sqlText(); strings.Contains(text, "uuid") || strings.Contains(text, "random") || strings.Contains(text, "clock_timestamp") {
+			c.locks(k.line, table, "adds the column "+dotted(table, column)+" with a value of its own for every row", "the whole table is written anew while nobody can use it", "add it without a default, set the default, and fill the rows in batches")
+		}
+	}
+	c.newColumns[key(table)+"."+key(column)] = true
+}
+
+func (k call) has(word string) bool {
+	_, ok := k.named(word)
+	return ok
+}
+
+func (c *code) railsReference(k call, table string) {
+	for _, name := range restOf(k, 1)[:min(1, len(restOf(k, 1)))] {
+		_, given := k.named("default")
+		if k.says("null", "false") && !given {
+			c.addRequired(k.line, table, name+"_id")
+		}
+		c.newColumns[key(table)+"."+key(name)+"_id"] = true
+	}
+	if index, ok := k.named("index"); !ok || !index.has("false") && !strings.Contains(strings.Join(index.texts(), " "), "concurrently") {
+		c.createIndex(k.line, table, strings.Join(restOf(k, 1), ", "))
+	}
+	if fk, ok := k.named("foreign_key"); ok && !fk.has("false") {
+		c.constraint(k.line, table, "foreign key")
+	}
+}
+
+// railsRows judges Model.delete_all: only a bare model means every row.
+func (c *code) railsRows(k call) {
+	if k.recv == "" || k.recv[0] < 'A' || k.recv[0] > 'Z' {
+		return
+	}
+	switch k.name {
+	case "update_all":
+		c.updateAll(k.line, k.recv, nil)
+	default:
+		if len(k.args) == 0 {
+			c.deleteAll(k.line, k.recv)
+		}
+	}
+}
+
+// railsBlock judges t.remove, t.rename and their like in change_table.
+func (c *code) railsBlock(k call, table string) {
+	switch k.name {
+	case "remove":
+		for _, name := range restOf(k, 0) {
+			c.dropColumn(k.line, table, name)
+		}
+	case "remove_references", "remove_belongs_to":
+		for _, name := range restOf(k, 0) {
+			c.dropColumn(k.line, table, name+"_id")
+		}
+	case "remove_timestamps":
+		c.dropColumn(k.line, table, "created_at")
+	case "rename":
+		c.renameColumn(k.line, table, k.pos(0).text(), k.pos(1).text())
+	case "change":
+		c.railsType(k, table, k.pos(0).text(), 1)
+	case "change_null":
+		if k.pos(1).has("false") {
+			c.setNotNull(k.line, table, k.pos(0).text())
+		}
+	case "index":
+		if !k.says("algorithm", "concurrently") {
+			c.createIndex(k.line, table, strings.Join(k.pos(0).texts(), ", "))
+		}
+	case "references", "belongs_to":
+		c.railsReference(call{line: k.line, args: append([]arg{{toks: []token{{kind: stringToken, text: table}}}}, k.args...)}, table)
+	case "string", "text", "integer", "bigint", "float", "decimal", "boolean", "date", "datetime", "timestamp", "json", "jsonb", "uuid", "binary", "column", "numeric", "citext", "inet":
+		_, given := k.named("default")
+		for _, name := range restOf(k, 0) {
+			if k.says("null", "false") && !given {
+				c.addRequired(k.line, table, name)
+			}
+			c.newColumns[key(table)+"."+key(name)] = true
+			if k.name == "column" {
+				break
+			}
+		}
+	case "foreign_key":
+		c.constraint(k.line, table, "foreign key")
+	}
+}
