@@ -134,21 +134,32 @@ func (a *asker) pulls(ctx context.Context, numbers []int) {
 	all.Wait()
 }
 
+// subject takes from the first pull request what the question left open, and returns the base's SHA.
+func (a *asker) subject() (base string) {
+	if len(a.h.Pulls) == 0 {
+		return a.q.Base
+	}
+	p := &a.h.Pulls[0]
+	if p.PullRequest.Err == nil {
+		a.h.Branch = cmp.Or(a.h.Branch, p.PullRequest.Value.Base.Ref)
+	}
+	if a.h.Group {
+		return a.q.Base
+	}
+	a.h.Checks = p.Checks
+	switch {
+	case p.PullRequest.Err == nil:
+		a.h.Head = p.PullRequest.Value.Head.SHA
+		return cmp.Or(a.q.Base, p.PullRequest.Value.Base.SHA)
+	case a.h.Checks.Err == nil: // of which commit they are is not known
+		a.h.Checks = github.Part[[]github.Check]{Err: p.PullRequest.Err}
+	}
+	return a.q.Base
+}
+
 // second asks what the first answers leave open.
 func (a *asker) second(ctx context.Context) {
-	base := a.q.Base
-	if len(a.h.Pulls) > 0 && !a.h.Group {
-		p := &a.h.Pulls[0]
-		a.h.Checks = p.Checks
-		if p.PullRequest.Err == nil {
-			a.h.Head = p.PullRequest.Value.Head.SHA
-			a.h.Branch = cmp.Or(a.h.Branch, p.PullRequest.Value.Base.Ref)
-			base = cmp.Or(base, p.PullRequest.Value.Base.SHA)
-		} else if a.h.Checks.Err == nil {
-			// Of which commit they are is not known.
-			a.h.Checks = github.Part[[]github.Check]{Err: p.PullRequest.Err}
-		}
-	}
+	base := a.subject()
 	var all sync.WaitGroup
 	switch {
 	case a.q.BaseBranch != "":

@@ -107,7 +107,7 @@ func besides(p string) bool {
 	}
 	for part := range strings.SplitSeq(path.Dir(p), "/") {
 		switch strings.ToLower(part) {
-		case "example", "examples", "sample", "samples", "demo", "demos", "vendor", "node_modules", "third_party", ".devcontainer", "docs", "doc":
+		case "example", "examples", "sample", "samples", "demo", "demos", "vendor", "node_modules", "third_party", ".devcontainer", ".github", "benchmarks", "docs", "doc":
 			return true
 		}
 	}

@@ -82,7 +82,7 @@ func TestBuilds(t *testing.T) {
 		"compose.yaml", "deploy/docker-compose.prod.yml",
 	}
 	no := []string{
-		"test/Dockerfile", "testdata/Dockerfile", "examples/web/Dockerfile", "node_modules/x/Dockerfile", ".devcontainer/Dockerfile", "Dockerfile.md",
+		"test/Dockerfile", "testdata/Dockerfile", "examples/web/Dockerfile", "node_modules/x/Dockerfile", ".devcontainer/Dockerfile", ".github/actions/x/Dockerfile", "Dockerfile.md",
 		"Dockerfile.dockerignore", "api.Dockerfile.dockerignore", "docs/Dockerfile", "src/Dockerfiles.go", "infra/docker-compose.yml", "skipped/Dockerfile", "compose.json",
 	}
 	for _, p := range append(slices.Clone(yes), no...) {

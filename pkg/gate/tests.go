@@ -51,6 +51,9 @@ func runTests(s *survey) outcome {
 	if f, ok := emptiness(sum); ok {
 		o.findings = append(o.findings, f)
 	}
+	for _, r := range sum.unproven {
+		o.findings = append(o.findings, unprovenNote(r))
+	}
 	o.findings = append(o.findings, s.doubts()...)
 	o.summary = h.testSummary(sum)
 	return o
@@ -104,7 +107,7 @@ func (s *survey) doubts() []finding.Finding {
 
 func hiddenNote(hidden string) finding.Finding {
 	return finding.Finding{
-		Severity: finding.Note, Message: "not all that GitHub requires of the base branch can be seen: " + cut(hidden),
+		Severity: finding.Note, Message: "not all that GitHub requires of the base branch can be seen: " + hidden,
 		Fix: "nothing, if GitHub itself holds these rules at the merge; checks.tests.required and checks.approvals.count name what the gate shall hold",
 	}
 }

@@ -54,8 +54,10 @@ type counted struct {
 type sifted struct {
 	counted []counted              // the newest of each app and name, by name
 	missing []github.RequiredCheck // required, and not there
-	ignored []string               // names that the configuration leaves out, sorted
-	own     []string               // names of the gate's own, sorted
+	// unproven are required of an app and there as a commit status alone, of which nobody is told whose it is.
+	unproven []github.RequiredCheck
+	ignored  []string // names that the configuration leaves out, sorted
+	own      []string // names of the gate's own, sorted
 }
 
 // sift picks what counts: the newest of each app and name, without the gate's own and without what is ignored. A
@@ -63,14 +65,15 @@ type sifted struct {
 func sift(h *Hosted, tests config.Tests) sifted {
 	required := h.required(tests)
 	var s sifted
-	met := make([]bool, len(required))
+	met, proven := make([]bool, len(required)), make([]bool, len(required))
 	for _, c := range newest(h.Checks.Value) {
 		needed, named := false, false
 		for i, r := range required {
 			if c.Name == r.Context {
 				named = true
-				if r.AppID <= 0 || !c.Status && c.AppID == r.AppID {
-					met[i], needed = true, true
+				mine := r.AppID <= 0 || !c.Status && c.AppID == r.AppID
+				if mine || c.Status {
+					met[i], needed, proven[i] = true, true, proven[i] || mine
 				}
 			}
 		}
@@ -84,8 +87,11 @@ func sift(h *Hosted, tests config.Tests) sifted {
 		}
 	}
 	for i, r := range required {
-		if !met[i] {
+		switch {
+		case !met[i]:
 			s.missing = append(s.missing, r)
+		case !proven[i]:
+			s.unproven = append(s.unproven, r)
 		}
 	}
 	slices.Sort(s.ignored)

@@ -27,7 +27,7 @@ func (h *Hosted) testFinding(c counted) (finding.Finding, bool) {
 		}
 		return f, true
 	case resultPending:
-		return h.pendingCheck(name), true
+		return h.pendingCheck(name, c), true
 	}
 	said := "it is in no state that is known here"
 	if c.Conclusion != "" {
@@ -36,13 +36,26 @@ func (h *Hosted) testFinding(c counted) (finding.Finding, bool) {
 	return finding.Finding{Severity: finding.Unknown, Message: fmt.Sprintf("%s has no clear result: %s", name, said), Fix: "run it again, then the gate"}, true
 }
 
-func (h *Hosted) pendingCheck(name string) finding.Finding {
+func (h *Hosted) pendingCheck(name string, c counted) finding.Finding {
 	f := finding.Finding{Severity: finding.Unknown, Message: name + " has not finished", Fix: "wait for it, then run the gate again"}
-	if h.Waited.TimeUp {
+	switch sibling := h.Own.RunID != 0 && c.RunID == h.Own.RunID; {
+	case h.Waited.TimeUp:
 		f.Message = fmt.Sprintf("%s had not finished after %s of waiting", name, spell(h.Waited.For))
 		f.Fix = "run the gate again when it has; checks.tests.wait sets how long the gate waits"
+		if sibling {
+			f.Fix += "; if it needs the gate's own job, the two wait for each other: put it into another workflow, or into checks.tests.ignore"
+		}
+	case h.Waited.Limit == 0:
+		f.Fix = "wait for it, then run the gate again; --wait 10m lets the gate wait"
 	}
 	return f
+}
+
+func unprovenNote(r github.RequiredCheck) finding.Finding {
+	return finding.Finding{
+		Severity: finding.Note,
+		Message:  fmt.Sprintf("%s must come from the app %d, and is a commit status, which does not tell whose it is; GitHub itself holds that at the merge", cut(r.Context), r.AppID),
+	}
 }
 
 func (h *Hosted) missingCheck(r github.RequiredCheck) finding.Finding {
