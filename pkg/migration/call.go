@@ -223,25 +223,45 @@ func (a arg) sqlText() (text string, line int) {
 		lines += strings.Count(s, "\n")
 	}
 	operand := true
-	for i, t := range a.toks {
+	for i := 0; i < len(a.toks); i++ {
+		t := a.toks[i]
 		switch t.kind {
 		case stringToken:
 			add(t.text, t.line)
 			operand = false
 		case wordToken, symbolToken:
-			called := i+1 < len(a.toks) && (a.toks[i+1].punct("(") || a.toks[i+1].punct("."))
-			if wrapper(t.text) || !operand && !called {
+			called := i+1 < len(a.toks) && a.toks[i+1].punct("(")
+			if wrapper(t.text) {
 				continue
 			}
 			if operand {
 				add(placeholder, t.line)
 				operand = false
 			}
+			if called { // what it is given is no SQL
+				i = a.closing(i + 1)
+			}
 		case punctToken:
-			operand = operand || t.text == "+" || t.text == "<>" || t.text == "%" || t.text == "."
+			operand = operand || t.text == "+" || t.text == "<>" || t.text == "%"
 		}
 	}
 	return b.String(), line
+}
+
+// closing gives the end of the parenthesis that opens at a position.
+func (a arg) closing(at int) int {
+	depth := 0
+	for i := at; i < len(a.toks); i++ {
+		switch t := a.toks[i]; {
+		case t.punct("("), t.punct("["), t.punct("{"):
+			depth++
+		case t.punct(")"), t.punct("]"), t.punct("}"):
+			if depth--; depth == 0 {
+				return i
+			}
+		}
+	}
+	return len(a.toks)
 }
 
 // execute judges SQL that the program runs.

@@ -157,7 +157,7 @@ func (c *code) djangoAdd(k call, model, field string) {
 	if f.says("unique", "True") || f.name == "OneToOneField" {
 		c.unique(k.line, model, "unique")
 	} else if f.says("db_index", "True") {
-		c.createIndex(k.line, model, field)
+		c.createIndex(k.line, model, "", field)
 	}
 	if (f.name == "ForeignKey" || f.name == "OneToOneField") && !f.says("db_constraint", "False") {
 		c.constraint(k.line, model, "foreign key")

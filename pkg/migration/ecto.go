@@ -18,7 +18,8 @@ func (c *code) ecto() {
 			down = true
 			end := c.ended(i)
 			if c.at(i + 2).punct(",") { // def down, do: …
-				end = c.lineEnd(i + 3)
+				for end = i + 1; end < len(c.toks) && !c.toks[end].first; end++ {
+				}
 			}
 			c.passOver(i, end)
 			c.wayBack(i+2, end)
@@ -92,7 +93,7 @@ func (c *code) ectoChange(k, object call) {
 		case drops:
 			c.dropIndex(k.line, table+" ("+strings.Join(object.pos(1).texts(), ", ")+")")
 		default:
-			c.createIndex(k.line, table, strings.Join(object.pos(1).texts(), ", "))
+			c.createIndex(k.line, table, "", object.pos(1).texts()...)
 		}
 	case object.name == "constraint":
 		if _, check := object.named("check"); !drops && check && !object.says("validate", "false") {

@@ -182,13 +182,17 @@ func (r *reader) setNotNull(line int, table, column string) {
 		Why: "the whole table is read under a lock, and it fails where a value is missing", Better: "add CHECK (… IS NOT NULL) NOT VALID, validate it in a second migration, then set NOT NULL"})
 }
 
-func (r *reader) createIndex(line int, table, index string) {
+// createIndex takes the index's name, "" for none, and its columns, where they are known.
+func (r *reader) createIndex(line int, table, index string, columns ...string) {
 	if r.isNew(table) || r.other {
 		return
 	}
 	what := "builds an index on " + named(table)
 	if index != "" {
 		what = "builds the index " + named(index) + " on " + named(table)
+	}
+	if len(columns) > 0 {
+		what += " (" + named(strings.Join(columns, ", ")) + ")"
 	}
 	r.add(Hazard{Line: line, Kind: Locking, Object: named(table), What: what,
 		Why: "nobody can write to the table until it is built", Better: "build it CONCURRENTLY, in a migration without a transaction"})
@@ -225,12 +229,19 @@ func (r *reader) unique(line int, table, kind string) {
 	if r.isNew(table) || r.other {
 		return
 	}
-	h := Hazard{Line: line, Kind: Locking, Object: named(table), What: "adds a " + kind + " constraint to " + named(table),
+	h := Hazard{Line: line, Kind: Locking, Object: named(table), What: "adds " + article(kind) + " constraint to " + named(table),
 		Why: "its index is built while nobody can use the table", Better: "build a unique index CONCURRENTLY, then ADD CONSTRAINT … USING INDEX"}
 	if kind == "exclusion" {
 		h.Better = "do it when nobody uses the table"
 	}
 	r.add(h)
+}
+
+func article(kind string) string {
+	if kind == "exclusion" {
+		return "an " + kind
+	}
+	return "a " + kind
 }
 
 // locks is any other statement that keeps others out while it runs.

@@ -117,7 +117,7 @@ func (c *code) wayBack(from, to int) {
 			c.file.Reversible = No
 			return
 		}
-		if t.kind == wordToken && t.text != "end" && t.text != "pass" && t.text != "do" && t.text != "return" && t.text != "void" && t.text != "Promise" && t.text != "nil" && t.text != "ok" {
+		if t.kind == wordToken && !emptyWord(t.text) {
 			words++
 		}
 	}
@@ -125,6 +125,15 @@ func (c *code) wayBack(from, to int) {
 	if words > 0 {
 		c.file.Reversible = Yes
 	}
+}
+
+// emptyWord tells the words of a body that does nothing.
+func emptyWord(w string) bool {
+	switch w {
+	case "end", "pass", "do", "return", "void", "Promise", "resolve", "nil", "ok", "async", "await", "None", "null", "undefined":
+		return true
+	}
+	return false
 }
 
 // braced gives the end of a function whose name stands at i: behind its body in braces, or where an expression ends.

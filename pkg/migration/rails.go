@@ -109,8 +109,8 @@ func (c *code) oneWay(k call, up, so bool) {
 }
 
 func (c *code) inReversible(at int) bool {
-	for i := at; i >= 0 && at-i < 60; i-- {
-		if c.toks[i].word("reversible") || c.toks[i].word("up_only") {
+	for i := at; i >= 0; i-- {
+		if t := c.toks[i]; (t.word("reversible") || t.word("up_only")) && c.ended(i) > at {
 			return true
 		}
 	}
@@ -143,10 +143,11 @@ func (c *code) railsMore(k call, table string) {
 			}
 			return
 		}
-		c.createIndex(k.line, table, strings.Join(k.pos(1).texts(), ", "))
+		c.createIndex(k.line, table, "", k.pos(1).texts()...)
 	case "remove_index":
 		if !k.says("algorithm", "concurrently") && !c.isNew(table) {
-			c.dropIndex(k.line, orElse(strings.Join(k.pos(1).texts(), ", "), table))
+			name, _ := k.named("name")
+			c.dropIndex(k.line, orElse(name.text(), table+" ("+strings.Join(append(k.pos(1).texts(), k.either(9, "column").texts()...), ", ")+")"))
 		}
 	case "add_foreign_key":
 		if !k.says("validate", "false") {
@@ -219,7 +220,7 @@ func (c *code) railsReference(k call, table string) {
 		c.newColumns[key(table)+"."+key(name)+"_id"] = true
 	}
 	if index, ok := k.named("index"); !ok || !index.has("false") && !strings.Contains(strings.Join(index.texts(), " "), "concurrently") {
-		c.createIndex(k.line, table, strings.Join(restOf(k, 1), ", "))
+		c.createIndex(k.line, table, "", restOf(k, 1)...)
 	}
 	if fk, ok := k.named("foreign_key"); ok && !fk.has("false") {
 		c.constraint(k.line, table, "foreign key")
@@ -264,7 +265,7 @@ func (c *code) railsBlock(k call, table string) {
 		}
 	case "index":
 		if !k.says("algorithm", "concurrently") {
-			c.createIndex(k.line, table, strings.Join(k.pos(0).texts(), ", "))
+			c.createIndex(k.line, table, "", k.pos(0).texts()...)
 		}
 	case "references", "belongs_to":
 		c.railsReference(call{line: k.line, args: append([]arg{{toks: []token{{kind: stringToken, text: table}}}}, k.args...)}, table)

@@ -26,7 +26,6 @@ type reader struct {
 	checked map[string]bool
 	other   bool // the dialect is not PostgreSQL's
 	inTx    bool // the statements run in one transaction
-	several bool // the file has more than one statement, which makes a transaction of them for some frameworks
 	// casts are what Prisma's warnings say of columns whose type changes: "table.column" to "Text to Integer".
 	casts  map[string]string
 	prisma bool // the file has Prisma's own comments
@@ -77,7 +76,8 @@ func (r *reader) unread(line int, what, why string) {
 // named bounds a name from outside for a message.
 func named(name string) string {
 	name = strings.Join(strings.Fields(name), " ")
-	if name == "" || name == placeholder {
+	name = strings.ReplaceAll(name, placeholder, "…")
+	if name == "" || name == "…" {
 		return "(a computed name)"
 	}
 	if len(name) > 80 {

@@ -29,24 +29,21 @@ func (t token) punct(p string) bool { return t.kind == punctToken && t.text == p
 
 // language is how a programming language writes comments and strings.
 type language struct {
-	name       string
-	hash       bool // # begins a comment
-	slashes    bool // // and /* */ do
-	symbols    bool // :name
-	indented   bool // blocks end by indentation
-	ends       bool // blocks end with "end"
-	bare       bool // a call needs no parentheses
-	interp     string
-	apostrophe bool // '…' interpolates as "…" does
+	hash    bool   // # begins a comment
+	slashes bool   // // and /* */ do
+	symbols bool   // :name
+	ends    bool   // blocks end with "end"
+	bare    bool   // a call needs no parentheses
+	interp  string // what begins a computed part of "…"; "" where a prefix or another quote says so
 }
 
 var (
-	ruby       = &language{name: "ruby", hash: true, symbols: true, ends: true, bare: true, interp: "#{"}
-	elixir     = &language{name: "elixir", hash: true, symbols: true, ends: true, bare: true, interp: "#{"}
-	python     = &language{name: "python", hash: true, indented: true}
-	javascript = &language{name: "javascript", slashes: true}
-	php        = &language{name: "php", hash: true, slashes: true}
-	csharp     = &language{name: "csharp", slashes: true}
+	ruby       = &language{hash: true, symbols: true, ends: true, bare: true, interp: "#{"}
+	elixir     = &language{hash: true, symbols: true, ends: true, bare: true, interp: "#{"}
+	python     = &language{hash: true}
+	javascript = &language{slashes: true}
+	php        = &language{hash: true, slashes: true}
+	csharp     = &language{slashes: true}
 )
 
 // maxTokens bounds a program; a migration has some hundreds.
@@ -195,7 +192,7 @@ func (l *lexer) literal() bool {
 // text reads a string whose content begins at from and ends with end.
 func (l *lexer) text(from int, end string, escapes, interp bool) {
 	at, line := l.pos, l.line
-	text, to, hole, closed := content(l.src, from, end, escapes, l.holes(interp))
+	text, to, hole, closed := content(l.src, from, end, escapes, l.holes(interp), l.lang == javascript || l.lang == csharp)
 	l.open = l.open || !closed
 	l.emit(stringToken, text, at, line, hole)
 	l.moved(to)

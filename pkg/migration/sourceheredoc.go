@@ -76,7 +76,7 @@ func (l *lexer) body(h heredoc) {
 		text := strings.TrimLeft(l.src[l.pos:l.pos+to], " \t")
 		rest, begins := strings.CutPrefix(text, h.end)
 		if begins && (strings.TrimRight(rest, "\r \t") == "" || l.lang == php && !isWordStart(rest[0]) && !isDigit(rest[0])) {
-			text, _, hole, _ := content(l.src[:l.pos], from, "\x00", h.interp, l.holes(h.interp))
+			text, _, hole, _ := content(l.src[:l.pos], from, "\x00", h.interp, l.holes(h.interp), false)
 			l.toks[h.at].text, l.toks[h.at].hole, l.toks[h.at].line = text, hole, line
 			l.start = l.pos
 			l.pos += to - len(rest)

@@ -5,15 +5,15 @@ import (
 )
 
 // content reads a string's text from a position to its end. Each computed part becomes a placeholder; lines stay lines,
-// so that what stands in the text is found again by its line.
-func content(src string, from int, end string, escapes bool, holes string) (text string, to int, hole, closed bool) {
+// so that what stands in the text is found again by its line. Where a string cannot go over a line, the line ends it.
+func content(src string, from int, end string, escapes bool, holes string, oneLine bool) (text string, to int, hole, closed bool) {
 	var b strings.Builder
 	i := from
 	for i < len(src) {
 		switch {
 		case strings.HasPrefix(src[i:], end):
 			return b.String(), i + len(end), hole, true
-		case len(end) == 1 && src[i] == '\n' && end != "`" && end != "\"" && end != "'" && end != ")" && end != "}" && end != "]":
+		case oneLine && src[i] == '\n':
 			return b.String(), i, hole, false
 		case escapes && src[i] == '\\' && i+1 < len(src):
 			b.WriteString(unescaped(src[i+1]))
@@ -80,7 +80,7 @@ func (l *lexer) template() {
 		holes = "#{"
 	}
 	at, line := l.pos, l.line
-	text, to, hole, closed := content(l.src, l.pos+1, "`", true, holes)
+	text, to, hole, closed := content(l.src, l.pos+1, "`", true, holes, false)
 	l.open = l.open || !closed
 	l.emit(stringToken, text, at, line, hole)
 	l.moved(to)
@@ -167,7 +167,7 @@ func (l *lexer) percent() bool {
 			j++
 		case c == end:
 			if depth--; depth == 0 {
-				text, _, hole, _ := content(l.src[:j], i+1, "\x00", true, l.holes(interp))
+				text, _, hole, _ := content(l.src[:j], i+1, "\x00", true, l.holes(interp), false)
 				l.emit(stringToken, text, at, line, hole)
 				l.moved(j + 1)
 				return true
@@ -214,7 +214,7 @@ func (l *lexer) csharpString() bool {
 	}
 	if strings.HasPrefix(l.src[i:], `"""`) {
 		at, line := l.pos, l.line
-		text, to, hole, closed := content(l.src, i+3, `"""`, false, holes)
+		text, to, hole, closed := content(l.src, i+3, `"""`, false, holes, false)
 		l.open = l.open || !closed
 		l.emit(stringToken, text, at, line, hole)
 		l.moved(to)
@@ -224,7 +224,7 @@ func (l *lexer) csharpString() bool {
 	var all strings.Builder
 	computed := false
 	for {
-		text, to, hole, closed := content(l.src, i+1, `"`, !verbatim, holes)
+		text, to, hole, closed := content(l.src, i+1, `"`, !verbatim, holes, !verbatim)
 		all.WriteString(text)
 		computed = computed || hole
 		l.open = l.open || !closed
@@ -256,7 +256,7 @@ func (l *lexer) pythonString() bool {
 		end = three
 	}
 	at, line := l.pos, l.line
-	text, to, hole, closed := content(l.src, i+len(end), end, !strings.Contains(prefix, "r"), holes)
+	text, to, hole, closed := content(l.src, i+len(end), end, !strings.Contains(prefix, "r"), holes, len(end) == 1)
 	l.open = l.open || !closed
 	l.emit(stringToken, text, at, line, hole)
 	l.moved(to)

@@ -14,7 +14,7 @@ const placeholder = "computed__"
 // their leading words, in any dialect.
 func (r *reader) sql(script string, line int) {
 	script = withoutVariables(script)
-	if mysqlText(script) {
+	if otherDialect(script) {
 		r.other = true
 	}
 	all := split(script, line, r.other, maxStatements+1)
@@ -22,7 +22,6 @@ func (r *reader) sql(script string, line int) {
 		all = all[:maxStatements]
 		r.unread(all[len(all)-1].line, "everything from here on", "the file has more statements than are read")
 	}
-	r.several = r.several || len(all) > 1
 	r.foresee(all)
 	for i := range all {
 		r.statement(&all[i])
@@ -93,18 +92,30 @@ func withoutVariables(src string) string {
 	return string(out)
 }
 
-// mysqlText tells a script of another dialect by what PostgreSQL never has.
-func mysqlText(src string) bool {
-	if strings.IndexByte(src, '`') >= 0 && !strings.Contains(src, "$$") {
-		return true
-	}
-	lower := strings.ToLower(src)
-	for _, word := range []string{"auto_increment", "autoincrement", "engine=", "engine =", "pragma ", "\ndelimiter ", "unsigned", "nvarchar", "[dbo]", "\ngo\n", "sp_rename", "varchar2", "datetime2"} {
-		if strings.Contains(lower, word) {
-			return true
+// otherDialect tells a script of another dialect by what PostgreSQL never has, outside of strings and comments.
+func otherDialect(src string) bool {
+	l := sqlLexer{src: src}
+	previous := sqlToken{}
+	for {
+		t, ok := l.next()
+		if !ok {
+			return false
 		}
+		switch t.kind {
+		case sqlName:
+			if c := src[t.off]; c == '`' || c == '[' {
+				return true
+			}
+		case sqlWord:
+			switch strings.ToLower(t.text) {
+			case "auto_increment", "autoincrement", "pragma", "delimiter", "unsigned", "nvarchar", "sp_rename", "varchar2", "datetime2", "engine":
+				if !previous.punct('.') && !previous.punct(',') && !previous.punct('(') {
+					return true
+				}
+			}
+		}
+		previous = t
 	}
-	return false
 }
 
 // foresee notes what stands at the end of the script, so that what is dropped and made again is no loss.

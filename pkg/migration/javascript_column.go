@@ -18,7 +18,7 @@ func (c *code) scriptAdd(k call, table string, at int) {
 			}
 			switch t.text {
 			case "allowNull", "isNullable":
-				required = required || next.punct(":") && value.word("false") && (t.text == "allowNull" || true)
+				required = required || next.punct(":") && value.word("false")
 			case "notNull":
 				required = required || next.punct(":") && value.word("true") || next.punct("(")
 			case "defaultValue", "default", "defaultTo":
