@@ -112,7 +112,7 @@ func (c *code) alembicIndex(k call, table string, batch bool) {
 
 // alembicAdd judges op.add_column("t", sa.Column("c", sa.Text(), nullable=False)).
 func (c *code) alembicAdd(k call, table string) {
-	for i := k.at + 1; i < k.end; i++ {
+	for i := k.at + 1; i < k.end && c.spend(1); i++ {
 		if !c.at(i).word("Column") {
 			continue
 		}

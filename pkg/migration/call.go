@@ -58,7 +58,7 @@ func (c *code) bareArgument(i int) bool {
 
 // lineEnd gives the end of a call without parentheses: the end of the line, unless it goes on.
 func (c *code) lineEnd(i int) int {
-	for j := i; j < len(c.toks); j++ {
+	for j := i; j < len(c.toks) && c.spend(1); j++ {
 		t := c.toks[j]
 		if j > i && t.first {
 			if p := c.toks[j-1]; !(p.punct(",") || p.punct("\\") || p.punct("=>") || p.punct(":") || p.punct("+") || p.punct("<>") || p.punct("|")) && !t.punct(".") {
@@ -87,7 +87,7 @@ func (c *code) arguments(from, to int) []arg {
 	var out []arg
 	start := from
 	to = min(to, len(c.toks))
-	for j := from; j <= to; j++ {
+	for j := from; j <= to && c.spend(1); j++ {
 		if j < to {
 			t := c.toks[j]
 			if t.kind != punctToken {

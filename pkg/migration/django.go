@@ -29,7 +29,7 @@ func (c *code) django() {
 
 // djangoState passes over what changes Django's own idea of the schema alone.
 func (c *code) djangoState(k call) {
-	for i := k.at; i < k.end && i < len(c.toks); i++ {
+	for i := k.at; i < k.end && i < len(c.toks) && c.spend(1); i++ {
 		if c.toks[i].word("state_operations") && c.at(i+1).punct("=") && c.at(i+2).punct("[") {
 			c.passOver(i, c.close[i+2])
 		}
@@ -132,7 +132,7 @@ func (k call) isTuple(a arg) bool {
 
 // djangoField gives the call in a field argument: models.CharField(…).
 func (c *code) djangoField(k call) (call, bool) {
-	for i := k.at + 1; i < k.end; i++ {
+	for i := k.at + 1; i < k.end && c.spend(1); i++ {
 		if t := c.at(i); t.kind == wordToken && strings.HasSuffix(t.text, "Field") || t.word("ForeignKey") {
 			return c.callAt(i)
 		}

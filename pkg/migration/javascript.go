@@ -44,7 +44,7 @@ func (c *code) javascript() {
 
 // bodyOf gives the beginning of a function's body, so that its parameters do not count as one.
 func (c *code) bodyOf(i, end int) int {
-	for j := i + 1; j < end; j++ {
+	for j := i + 1; j < end && c.spend(1); j++ {
 		if c.at(j).punct("(") && c.close[j] > j {
 			j = c.close[j]
 			continue

@@ -26,7 +26,9 @@ func (r *reader) program(p, src string) {
 		r.unread(0, "the file could not be read to its end", "a string or comment is not closed")
 	}
 	c := &code{reader: r, lang: lang, toks: toks, skip: make([]bool, len(toks)+1)}
-	c.match()
+	if c.match(); !c.spend(0) {
+		lang = nil
+	}
 	switch lang {
 	case ruby:
 		c.rails()
@@ -45,6 +47,9 @@ func (r *reader) program(p, src string) {
 	case javascript:
 		c.javascript()
 	}
+	if !c.spend(0) {
+		r.unread(0, "the file could not be read to its end", "it is too long or too deeply nested")
+	}
 }
 
 // code is a program's tokens while it is judged.
@@ -55,6 +60,17 @@ type code struct {
 	skip  []bool // tokens that only a rollback runs
 	close []int  // for each opening bracket the position of its end
 	scope []tableScope
+	work  int // steps taken
+}
+
+// maxWork bounds the steps that one file takes: a migration takes some thousands, text that is made to be slow any
+// number.
+const maxWork = 20_000_000
+
+// spend counts steps; false when there were too many.
+func (c *code) spend(n int) bool {
+	c.work += n
+	return c.work <= maxWork
 }
 
 // tableScope is a block in which a table's columns are named without the table.
@@ -74,7 +90,10 @@ func (c *code) match() {
 		switch t.text {
 		case "(", "[", "{":
 			c.close[i] = len(c.toks)
-			open = append(open, i)
+			if open = append(open, i); len(open) > maxNesting { // each call's arguments are looked at anew
+				c.work = maxWork + 1
+				return
+			}
 		case ")", "]", "}":
 			if len(open) > 0 {
 				c.close[open[len(open)-1]] = i
@@ -103,7 +122,7 @@ func (c *code) mentions(word string) bool {
 
 // passOver leaves out what only a rollback runs, and notes whether anything stands there.
 func (c *code) passOver(from, to int) {
-	for i := from; i < to && i < len(c.skip); i++ {
+	for i := from; i < to && i < len(c.skip) && c.spend(1); i++ {
 		c.skip[i] = true
 	}
 }
@@ -111,7 +130,7 @@ func (c *code) passOver(from, to int) {
 // wayBack notes what a down method says: nothing, that there is no way, or how.
 func (c *code) wayBack(from, to int) {
 	words := 0
-	for i := from; i < to && i < len(c.toks); i++ {
+	for i := from; i < to && i < len(c.toks) && c.spend(1); i++ {
 		t := c.toks[i]
 		if t.word("raise") || t.word("throw") || strings.Contains(t.text, "Irreversible") && t.kind == wordToken {
 			c.file.Reversible = No
@@ -138,7 +157,7 @@ func emptyWord(w string) bool {
 
 // braced gives the end of a function whose name stands at i: behind its body in braces, or where an expression ends.
 func (c *code) braced(i int) int {
-	for j := i + 1; j < len(c.toks); j++ {
+	for j := i + 1; j < len(c.toks) && c.spend(1); j++ {
 		t := c.toks[j]
 		if t.kind != punctToken {
 			continue
@@ -161,7 +180,7 @@ func (c *code) braced(i int) int {
 // indented gives the end of a Python block whose first line's first token stands at i.
 func (c *code) indented(i int) int {
 	col := c.toks[i].col
-	for j := i + 1; j < len(c.toks); j++ {
+	for j := i + 1; j < len(c.toks) && c.spend(1); j++ {
 		if c.toks[j].first && c.toks[j].col <= col && c.toks[j].line > c.toks[i].line && !c.toks[j].punct(")") {
 			return j
 		}
@@ -175,7 +194,7 @@ func (c *code) ended(i int) int {
 	for first > 0 && !c.toks[first].first {
 		first--
 	}
-	for j := i + 1; j < len(c.toks); j++ {
+	for j := i + 1; j < len(c.toks) && c.spend(1); j++ {
 		t := c.toks[j]
 		if !t.word("end") && !t.punct("}") {
 			continue
@@ -189,7 +208,7 @@ func (c *code) ended(i int) int {
 
 // tableAt gives the table in whose block a position stands.
 func (c *code) tableAt(i int) (string, bool) {
-	for j := len(c.scope) - 1; j >= 0; j-- {
+	for j := len(c.scope) - 1; j >= 0 && c.spend(1); j-- {
 		if s := c.scope[j]; i > s.from && i < s.to {
 			return s.table, true
 		}

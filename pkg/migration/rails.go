@@ -109,7 +109,7 @@ func (c *code) oneWay(k call, up, so bool) {
 }
 
 func (c *code) inReversible(at int) bool {
-	for i := at; i >= 0; i-- {
+	for i := at; i >= 0 && c.spend(1); i-- {
 		if t := c.toks[i]; (t.word("reversible") || t.word("up_only")) && c.ended(i) > at {
 			return true
 		}

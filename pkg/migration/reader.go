@@ -9,7 +9,7 @@ const (
 	MaxSize       = 1 << 20 // bytes
 	maxStatements = 5_000
 	maxHazards    = 500
-	maxNesting    = 200 // parentheses
+	maxNesting    = 200 // brackets
 	maxParsed     = 256 << 10
 )
 

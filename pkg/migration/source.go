@@ -47,7 +47,7 @@ var (
 )
 
 // maxTokens bounds a program; a migration has some hundreds.
-const maxTokens = 300_000
+const maxTokens = 100_000
 
 type lexer struct {
 	lang    *language
@@ -59,6 +59,7 @@ type lexer struct {
 	toks    []token
 	pending []heredoc
 	open    bool // something is not closed
+	work    int  // bytes that were looked at in vain
 }
 
 // heredoc is one whose text begins on the next line.

@@ -161,7 +161,8 @@ func (l *lexer) percent() bool {
 	end := ")}]>|!"[n]
 	at, line, depth := l.pos, l.line, 1
 	open := l.src[i]
-	for j := i + 1; j < len(l.src); j++ {
+	for j := i + 1; j < len(l.src) && l.work < maxWork; j++ {
+		l.work++
 		switch c := l.src[j]; {
 		case c == '\\':
 			j++
