@@ -31,7 +31,9 @@ func (c *collector) migrations() error {
 			continue
 		}
 		if name, ok := c.framework(f.Path); ok {
-			c.Migrations = append(c.Migrations, c.migration(f, name))
+			if m := c.migration(f, name); m.Framework != "" {
+				c.Migrations = append(c.Migrations, m)
+			}
 		}
 	}
 	slices.SortStableFunc(c.Migrations, func(a, b migration.File) int { return strings.Compare(a.Path, b.Path) })

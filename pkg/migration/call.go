@@ -264,8 +264,40 @@ func (a arg) closing(at int) int {
 	return len(a.toks)
 }
 
+// constant gives the literal that a name stands for, where the file assigns it once: SQL = """…""".
+func (c *code) constant(name string) (arg, bool) {
+	var found arg
+	for i := 0; i+2 < len(c.toks) && c.spend(1); i++ {
+		if !c.toks[i].word(name) {
+			continue
+		}
+		from := i + 2
+		if !c.toks[i+1].punct("=") {
+			if from = i + 1; !c.lang.ends || name[0] != '@' || c.toks[from].kind != stringToken { // Elixir: @sql "…"
+				continue
+			}
+		}
+		if len(found.toks) > 0 || c.toks[from].punct("=") {
+			return arg{}, false
+		}
+		to := from
+		for to < len(c.toks) && (c.toks[to].kind == stringToken || c.toks[to].punct("(") || c.toks[to].punct(")") || c.toks[to].punct("+") || wrapper(c.toks[to].text) && c.toks[to].kind == wordToken) {
+			to++
+		}
+		if found.toks = c.toks[from:to]; len(found.toks) == 0 || len(found.texts()) == 0 {
+			return arg{}, false
+		}
+	}
+	return found, len(found.toks) > 0
+}
+
 // execute judges SQL that the program runs.
 func (c *code) execute(at int, a arg) {
+	if len(a.toks) == 1 && a.toks[0].kind == wordToken {
+		if literal, ok := c.constant(a.toks[0].text); ok {
+			a = literal
+		}
+	}
 	text, line := a.sqlText()
 	if strings.TrimSpace(strings.ReplaceAll(text, placeholder, "")) == "" {
 		c.unread(at, "runs SQL that is put together elsewhere", "its text is known when the migration runs")

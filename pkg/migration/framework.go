@@ -7,7 +7,7 @@ import (
 
 // Framework tells by its path whether a file is a migration, and of which framework: "prisma", "rails", "django",
 // "alembic", "laravel", "flyway", "liquibase", "knex", "typeorm", "golang-migrate", "sqitch", "ecto", "efcore",
-// "drizzle", "phinx", "sql" for plain SQL in a migrations folder. What only the content tells (goose, dbmate, formatted
+// "drizzle", "diesel", "sql" for plain SQL in a migrations folder. What only the content tells (goose, dbmate, formatted
 // Liquibase SQL, Sequelize), Read finds out.
 func Framework(p string) (name string, ok bool) {
 	dir, base := path.Split(p)
@@ -82,6 +82,8 @@ func sqlFramework(segs []string, base string) (string, bool) {
 		return "drizzle", true
 	case strings.HasSuffix(lower, ".up.sql"), strings.HasSuffix(lower, ".down.sql"):
 		return "golang-migrate", true
+	case (base == "up.sql" || base == "down.sql") && inFolder && digits(last(segs)) > 0:
+		return "diesel", true
 	case isFlywayName(base) && (inFolder || containsFold(segs, "sql") || containsFold(segs, "db") || containsFold(segs, "flyway")):
 		return "flyway", true
 	case last(segs) == "deploy" || last(segs) == "revert":
@@ -142,9 +144,12 @@ func scriptFramework(segs []string, base string) (string, bool) {
 
 // isChangelog tells Liquibase's files by their name or folder.
 func isChangelog(segs []string, base string) bool {
+	if strings.HasPrefix(segs[0], ".") {
+		return false
+	}
 	lower := strings.ToLower(base)
-	if strings.Contains(lower, "changelog") || strings.Contains(lower, "change-log") || strings.Contains(lower, "changeset") {
-		return len(segs) > 0 && segs[0] != "" && !strings.HasPrefix(lower, "changelog.") || containsFold(segs, "changelog") || containsFold(segs, "liquibase")
+	if strings.Contains(lower, "changelog") || strings.Contains(lower, "changeset") {
+		return strings.HasPrefix(lower, "db.") || containsFold(segs, "resources") || containsFold(segs, "db") || containsFold(segs, "database") || containsFold(segs, "migrations") || containsFold(segs, "changelog") || containsFold(segs, "liquibase")
 	}
 	return containsFold(segs, "changelog") || containsFold(segs, "changelogs") || containsFold(segs, "changesets") && containsFold(segs, "db") || containsFold(segs, "liquibase")
 }

@@ -22,7 +22,7 @@ func TestFramework(t *testing.T) {
 		"drizzle/0001_x.sql": "drizzle", "drizzle/meta/0001_snapshot.json": "", "drizzle.config.ts": "",
 		"migrations/001_x.sql": "sql", "db/migrations/x.sql": "sql", "supabase/migrations/20240101000000_x.sql": "sql", "testdata/migrations/001_x.sql": "",
 		"docs/migrations/guide.md": "", "docs/migrations/001.sql": "", "src/a.ts": "", "src/queries/a.sql": "", "migrations/": "", "": "", "migrations/.keep": "",
-		"deploy/x.sql": "", "sqitch/deploy/x.sql": "sqitch",
+		"deploy/x.sql": "", ".github/workflows/changelog.yml": "", "migrations/2020-01-01-000000_x/up.sql": "diesel", "migrations/2020-01-01-000000_x/down.sql": "diesel", "sqitch/deploy/x.sql": "sqitch",
 	} {
 		if got, ok := Framework(p); got != want || ok != (want != "") {
 			t.Errorf("Framework(%q) = %q, %v; want %q", p, got, ok, want)

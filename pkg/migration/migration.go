@@ -8,7 +8,7 @@ package migration
 // File is one migration that a change adds, alters or deletes.
 type File struct {
 	Path      string
-	Framework string // "prisma", "rails", "django", "flyway", …
+	Framework string // "prisma", "rails", "django", "flyway", …; "" for a file that is no migration after all
 	Added     bool   // false: a migration that was there before was altered
 	Deleted   bool   // a migration that was there before is gone
 	Down      bool   // it takes a migration back: its statements run on a rollback only

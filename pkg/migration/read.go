@@ -8,11 +8,15 @@ import (
 )
 
 // Read judges one migration. Before is the file's content on the base, nil where the change adds it: what it said
-// already is no hazard of this change. What cannot be read is in Unread.
+// already is no hazard of this change. What cannot be read is in Unread. A file that is no migration after all has no
+// Framework.
 func Read(p, framework string, data, before []byte) File {
 	f := read(p, framework, data)
 	f.Added = before == nil
 	if f.Added {
+		return f
+	}
+	if f.Framework == "" {
 		return f
 	}
 	old := read(p, framework, before)
@@ -73,6 +77,11 @@ func read(p, framework string, data []byte) File {
 		return f
 	}
 	src := string(data)
+	if framework == "liquibase" && !strings.HasSuffix(p, ".sql") && !strings.Contains(src, "databaseChangeLog") {
+		f.Framework = "" // a document of another kind
+		return f
+	}
+	r.other = otherFolder(p)
 	if f.Down {
 		f.Reversible = Yes
 		return f
@@ -84,6 +93,17 @@ func read(p, framework string, data []byte) File {
 		r.program(p, src)
 	}
 	return f
+}
+
+// otherFolder tells migrations of other databases by their folder, where a project keeps several: mysql, sqlite.
+func otherFolder(p string) bool {
+	lower := strings.ToLower(path.Dir(p))
+	for _, name := range []string{"mysql", "mariadb", "sqlite", "sqlserver", "mssql", "oracle", "clickhouse", "cassandra"} {
+		if strings.Contains(lower, name) {
+			return true
+		}
+	}
+	return false
 }
 
 // isDown tells files that only a rollback runs.

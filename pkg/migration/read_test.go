@@ -57,6 +57,19 @@ func TestAltered(t *testing.T) {
 	}
 }
 
+// TestOtherDatabase: what locks is known of PostgreSQL alone; a document of another kind is no migration.
+func TestOtherDatabase(t *testing.T) {
+	const index = "CREATE INDEX i ON a (b);\nDROP TABLE c;"
+	for p, want := range map[string]int{"db/migrations/sqlite/1.up.sql": 1, "db/migrations/postgres/1.up.sql": 2} {
+		if f := Read(p, "golang-migrate", []byte(index), nil); len(f.Hazards) != want {
+			t.Errorf("%s: %v, want %d", p, f.Hazards, want)
+		}
+	}
+	if f := Read("db/changelog/a.yaml", "liquibase", []byte("name: x\n"), nil); f.Framework != "" || len(f.Unread) > 0 {
+		t.Errorf("another document: %+v", f)
+	}
+}
+
 func TestDeleted(t *testing.T) {
 	for p, want := range map[string]Kind{
 		"db/migrate/20240101000000_x.rb": Altered, "db/migration/V1__x.sql": Mismatched, "db/migration/R__x.sql": "", "migrations/1_x.down.sql": "",

@@ -48,8 +48,40 @@ func (r *reader) statement(s *statement) {
 			}
 			return
 		}
+		if text, bound := s.unbound(); bound {
+			if nodes, ok := parse(text); ok {
+				for _, n := range nodes {
+					r.node(s, n)
+				}
+				return
+			}
+		}
 	}
 	r.scan(s)
+}
+
+// unbound gives the statement with a parameter of PostgreSQL's in the place of those that libraries fill in: :name, ?.
+func (s *statement) unbound() (text string, bound bool) {
+	var b strings.Builder
+	base := s.toks[0].off
+	from := 0
+	for i := 0; i < len(s.toks); i++ {
+		t := s.toks[i]
+		to := t.end
+		switch {
+		case t.punct('?'):
+		case t.punct(':') && i+1 < len(s.toks) && s.toks[i+1].kind == sqlWord && s.toks[i+1].off == t.end && (i == 0 || !s.toks[i-1].punct(':')):
+			i++
+			to = s.toks[i].end
+		default:
+			continue
+		}
+		b.WriteString(s.text[from : t.off-base])
+		b.WriteString("$1")
+		from, bound = to-base, true
+	}
+	b.WriteString(s.text[from:])
+	return b.String(), bound
 }
 
 // foreign tells words of other dialects that PostgreSQL's grammar takes for something else.
