@@ -45,7 +45,7 @@ func (s *survey) migrationSummary() string {
 		}
 	}
 	if n := counts[migration.Altered] + counts[migration.Mismatched]; n > 0 {
-		parts = append(parts, fmt.Sprintf("%d of before changed", n))
+		parts = append(parts, fmt.Sprintf("%d already merged", n))
 	}
 	if n := counts[migration.Unparsed]; n > 0 {
 		parts = append(parts, fmt.Sprintf("%d not read", n))

@@ -39,14 +39,14 @@ func Deleted(p, framework string) File {
 		return f
 	}
 	f.Hazards = []Hazard{{Line: 0, Kind: kindOfChange(framework), What: "deletes a migration that has been merged",
-		Why:    "it has run in production: " + consequence(framework),
+		Why:    "it has run in production; " + consequence(framework),
 		Better: "keep it, and undo what it did in a new migration"}}
 	return f
 }
 
 func alteredHazard(framework string) Hazard {
 	return Hazard{Line: 1, Kind: kindOfChange(framework), What: "alters a migration that has been merged",
-		Why:    "it has run in production: " + consequence(framework),
+		Why:    "it has run in production; " + consequence(framework),
 		Better: "leave it as it was, and make the change in a new migration"}
 }
 
