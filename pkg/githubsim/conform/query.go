@@ -23,6 +23,9 @@ var schema = sync.OnceValue(func() *ast.Schema {
 	return gqlparser.MustLoadSchema(&ast.Source{Name: "testdata/schema.graphql", Input: schemaText})
 })
 
+// Schema is GitHub's GraphQL schema, as far as testdata has it. It is shared: nobody may change it.
+func Schema() *ast.Schema { return schema() }
+
 // queried is a GraphQL request that was understood.
 type queried struct {
 	operation *ast.OperationDefinition
