@@ -15,14 +15,16 @@ import (
 // version is set by the release build.
 var version = "dev"
 
-func main() {
+func main() { os.Exit(run(time.Now)) }
+
+// run is the whole program by a clock; it gives the exit code.
+func run(now func() time.Time) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := cli.Main(ctx, cli.Env{
+	defer stop()
+	return cli.Main(ctx, cli.Env{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv,
-		HTTP: http.DefaultClient, Now: time.Now, Sleep: sleep, Version: version,
+		HTTP: http.DefaultClient, Now: now, Sleep: sleep, Version: version,
 	}, os.Args[1:])
-	stop()
-	os.Exit(code)
 }
 
 func sleep(ctx context.Context, d time.Duration) error {

@@ -9,15 +9,21 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"deploycoord/internal/golden"
 )
 
-// TestMain makes this very binary the command deploycoord of the scripts: the real main, with the script's environment.
+// TestMain makes this very binary the command deploycoord of the scripts: the real program, with the script's
+// environment, on a Monday morning: the time of the day is evidence, too.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"deploycoord": main})
+	testscript.Main(m, map[string]func(){"deploycoord": func() {
+		began := time.Now()
+		monday := time.Date(2026, time.November, 23, 10, 0, 0, 0, time.UTC)
+		os.Exit(run(func() time.Time { return monday.Add(time.Since(began)) }))
+	}})
 }
 
 // TestScripts runs testdata/script; its README tells the commands that stand here beside testscript's own.

@@ -8,6 +8,7 @@ import (
 
 	"deploycoord/pkg/actions"
 	"deploycoord/pkg/gate"
+	"deploycoord/pkg/gate/registry"
 )
 
 // ask asks GitHub what the checks of a pull request need; nil in a local run.
@@ -21,7 +22,7 @@ func (g *gateRun) ask(ctx context.Context, policy gate.Policy) *gate.Hosted {
 	}
 	q := gate.Question{
 		BaseBranch: s.base, Base: g.remote.base, Head: s.head, Policy: policy, Wait: g.waitLimit(policy),
-		Sleep: g.Sleep, Now: g.Now, Progress: g.progress,
+		Sleep: g.Sleep, Now: g.Now, Progress: g.progress, Registry: registry.Finder{HTTP: g.HTTP.Transport, Token: g.token()}.Found,
 		Run: gate.Run{
 			ID: g.number("GITHUB_RUN_ID"), Attempt: int(max(g.number("GITHUB_RUN_ATTEMPT"), 1)),
 			Job: g.Getenv("GITHUB_JOB"), Runner: g.Getenv("RUNNER_NAME"), CheckName: g.options.checkName,

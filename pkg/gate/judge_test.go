@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -217,7 +218,7 @@ func judge(t *testing.T, c judgeCase, big bool) finding.Result {
 	if c.worktree {
 		ch.Head = ""
 	}
-	e, err := Collect(context.Background(), Inputs{Change: ch, Production: inventory(t, c.prod, c.partial), Rules: c.rules})
+	e, err := Collect(context.Background(), Inputs{Change: ch, Production: inventory(t, c.prod, c.partial), Rules: c.rules, Now: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)})
 	if err != nil {
 		t.Fatal(err)
 	}

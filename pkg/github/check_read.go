@@ -20,19 +20,26 @@ const (
 // Checks gives the check runs (the newest of each name and app) and commit statuses (the newest of each context) of a
 // commit, by REST.
 func (r *Repository) Checks(ctx context.Context, sha string) ([]Check, error) {
-	all, err := r.everyCheck(ctx, sha, "")
+	all, err := r.everyCheck(ctx, sha)
 	if err != nil {
 		return nil, err
 	}
 	return newestChecks(all), nil
 }
 
-// ChecksNamed gives all check runs and the status of that name, newest first.
-func (r *Repository) ChecksNamed(ctx context.Context, sha, name string) ([]Check, error) {
-	all, err := r.everyCheck(ctx, sha, "check_name="+url.QueryEscape(name))
-	if err != nil {
-		return nil, err
-	}
+// CheckRunsNamed gives the check runs of that name, newest first.
+func (r *Repository) CheckRunsNamed(ctx context.Context, sha, name string) ([]Check, error) {
+	runs, err := r.checkRuns(ctx, sha, "check_name="+url.QueryEscape(name))
+	return ofName(runs, name), err
+}
+
+// StatusesNamed gives the commit status of that context; none where nobody has set one.
+func (r *Repository) StatusesNamed(ctx context.Context, sha, name string) ([]Check, error) {
+	statuses, err := r.statuses(ctx, sha)
+	return ofName(statuses, name), err
+}
+
+func ofName(all []Check, name string) []Check {
 	all = slices.DeleteFunc(all, func(c Check) bool { return c.Name != name })
 	slices.SortStableFunc(all, func(a, b Check) int {
 		switch {
@@ -43,15 +50,15 @@ func (r *Repository) ChecksNamed(ctx context.Context, sha, name string) ([]Check
 		}
 		return 0
 	})
-	return all, nil
+	return all
 }
 
 // everyCheck reads check runs and statuses side by side. GitHub's own "latest" filter is of one suite only.
-func (r *Repository) everyCheck(ctx context.Context, sha, filter string) ([]Check, error) {
+func (r *Repository) everyCheck(ctx context.Context, sha string) ([]Check, error) {
 	var runs, statuses []Check
 	var runsErr, statusesErr error
 	together(
-		func() { runs, runsErr = r.checkRuns(ctx, sha, filter) },
+		func() { runs, runsErr = r.checkRuns(ctx, sha, "") },
 		func() { statuses, statusesErr = r.statuses(ctx, sha) },
 	)
 	if runsErr != nil {

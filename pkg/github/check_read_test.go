@@ -14,8 +14,13 @@ func TestChecksNamed(t *testing.T) {
 		runs: say(`{"total_count":2,"check_runs":[{"id":1,"name":"a & b","status":"queued"},{"id":2,"name":"a & b","status":"queued"},{"id":3,"name":"other","status":"queued"}]}`),
 		"GET /repos/octo/app/commits/" + sha1 + "/status?per_page=100": say(`{"total_count":2,"statuses":[{"context":"a & b","state":"pending"},{"context":"c","state":"pending"}]}`),
 	})
-	got, err := r.ChecksNamed(context.Background(), sha1, "a & b")
-	want := []Check{{ID: 2, Name: "a & b", State: StatePending}, {ID: 1, Name: "a & b", State: StatePending}, {Status: true, Name: "a & b", State: StatePending}}
+	got, err := r.CheckRunsNamed(context.Background(), sha1, "a & b")
+	want := []Check{{ID: 2, Name: "a & b", State: StatePending}, {ID: 1, Name: "a & b", State: StatePending}}
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Error(err, diff)
+	}
+	got, err = r.StatusesNamed(context.Background(), sha1, "a & b")
+	want = []Check{{Status: true, Name: "a & b", State: StatePending}}
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Error(err, diff)
 	}

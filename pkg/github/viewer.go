@@ -19,10 +19,14 @@ type Viewer struct {
 // Viewer asks who the token's owner is. A workflow's token may not ask.
 func (r *Repository) Viewer(ctx context.Context) (Viewer, error) { return r.client.Viewer(ctx) }
 
-// Viewer asks who the token's owner is. A workflow's token may not ask.
+// Viewer asks who the token's owner is. REST tells it of people alone; of an app's installation, such as a workflow,
+// GraphQL does.
 func (c *Client) Viewer(ctx context.Context) (Viewer, error) {
 	var wire api.User
 	header, err := c.send(ctx, request{method: http.MethodGet, where: "user"}, &wire)
+	if e := asError(err); e != nil && e.Status == http.StatusForbidden {
+		return c.queriedViewer(ctx, err)
+	}
 	if err != nil {
 		return Viewer{}, err
 	}
@@ -39,4 +43,22 @@ func (c *Client) Viewer(ctx context.Context) (Viewer, error) {
 		}
 	}
 	return v, nil
+}
+
+// queriedViewer asks GraphQL; where that does not tell either, the first refusal stands.
+func (c *Client) queriedViewer(ctx context.Context, refused error) (Viewer, error) {
+	var wire struct {
+		Viewer struct {
+			Login string
+		}
+	}
+	_, err := c.query(ctx, "{ viewer { login } }", nil, "", &wire)
+	if err != nil || wire.Viewer.Login == "" {
+		return Viewer{}, refused
+	}
+	login := atMost(wire.Viewer.Login, maxName)
+	if !strings.HasSuffix(login, "[bot]") { // only an app's installation comes here
+		login += "[bot]"
+	}
+	return Viewer{Login: login}, nil
 }

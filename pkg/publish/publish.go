@@ -27,8 +27,9 @@ type Target struct {
 
 // Remote is GitHub as it is written to; *github.Repository is one.
 type Remote interface {
-	// ChecksNamed gives the check runs and statuses of that name, newest first.
-	ChecksNamed(ctx context.Context, sha, name string) ([]github.Check, error)
+	// CheckRunsNamed and StatusesNamed give what is there under that name, newest first.
+	CheckRunsNamed(ctx context.Context, sha, name string) ([]github.Check, error)
+	StatusesNamed(ctx context.Context, sha, name string) ([]github.Check, error)
 	CreateCheckRun(ctx context.Context, run github.CheckRun) (github.Check, error)
 	UpdateCheckRun(ctx context.Context, id int64, run github.CheckRun) error
 	CreateStatus(ctx context.Context, sha string, status github.Status) error

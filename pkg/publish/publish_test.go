@@ -41,7 +41,15 @@ func (f *fake) call(method string) error {
 	return f.fail(method, f.count[method])
 }
 
-func (f *fake) ChecksNamed(_ context.Context, _, name string) ([]github.Check, error) {
+func (f *fake) CheckRunsNamed(_ context.Context, _, name string) ([]github.Check, error) {
+	return f.named(name, false)
+}
+
+func (f *fake) StatusesNamed(_ context.Context, _, name string) ([]github.Check, error) {
+	return f.named(name, true)
+}
+
+func (f *fake) named(name string, status bool) ([]github.Check, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if err := f.call("list"); err != nil {
@@ -49,7 +57,7 @@ func (f *fake) ChecksNamed(_ context.Context, _, name string) ([]github.Check, e
 	}
 	var out []github.Check
 	for _, c := range f.checks {
-		if c.Name == name {
+		if c.Name == name && c.Status == status {
 			out = append(out, c)
 		}
 	}
@@ -68,7 +76,7 @@ func (f *fake) CreateCheckRun(_ context.Context, run github.CheckRun) (github.Ch
 	}
 	c := github.Check{ID: int64(len(f.runs) + 1), Name: run.Name, ExternalID: run.ExternalID, State: github.StateDone, Conclusion: run.Conclusion}
 	f.runs[c.ID] = run
-	f.checks = append(f.checks, c)
+	f.checks = append([]github.Check{c}, f.checks...)
 	return c, err
 }
 
@@ -168,10 +176,10 @@ func TestRenewedInPlace(t *testing.T) {
 		want   []string
 		calls  []string
 	}{
-		{1, blocked(2), []string{"check run deployment-gate: written", "comment: written"}, []string{"create comment", "create run", "list"}},
-		{2, blocked(2), []string{"check run deployment-gate: unchanged", "comment: unchanged"}, []string{"list"}},
+		{1, blocked(0), []string{"check run deployment-gate: written", "comment: written"}, []string{"create comment", "create run", "list"}},
+		{2, blocked(0), []string{"check run deployment-gate: unchanged", "comment: unchanged"}, []string{"list"}},
 		{3, passing(), []string{"check run deployment-gate: written", "comment: written"}, []string{"list", "update comment", "update run"}},
-		{2, blocked(2), []string{"check run deployment-gate: left to a newer run", "comment: written"}, []string{"list", "update comment"}},
+		{2, blocked(0), []string{"check run deployment-gate: left to a newer run", "comment: written"}, []string{"list", "update comment"}},
 	}
 	for i, s := range steps {
 		f.calls = nil
@@ -190,6 +198,20 @@ func TestRenewedInPlace(t *testing.T) {
 	}
 	if got := f.runs[1].Conclusion; got != "success" {
 		t.Errorf("the older run overwrote the newer verdict: %s", got)
+	}
+}
+
+// TestAnnotationsDoNotPileUp holds that a run which has annotations is replaced: GitHub only ever adds to them.
+func TestAnnotationsDoNotPileUp(t *testing.T) {
+	f := newFake(nil)
+	Publish(context.Background(), f, target(f, 1), blocked(2))
+	Publish(context.Background(), f, target(f, 2), passing())
+	if f.checks[0].Conclusion != "success" || len(f.runs) != 2 || len(f.runs[2].Annotations) != 0 {
+		t.Errorf("check runs, newest first: %+v", f.checks)
+	}
+	Publish(context.Background(), f, target(f, 3), blocked(0))
+	if f.checks[0].Conclusion != "failure" || len(f.runs) != 2 {
+		t.Errorf("check runs, newest first: %+v", f.checks)
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 
 const (
 	// externalPrefix begins the external id of a check run of this gate: prefix, digest of the content, Unix
-	// milliseconds of the evidence.
+	// milliseconds of the evidence, number of annotations.
 	externalPrefix = "deploycoord/"
 	// maxSummary keeps below GitHub's 65,535 characters of a summary and 65,536 of a comment.
 	maxSummary = 60_000
@@ -29,7 +29,8 @@ func checkRun(t Target, r finding.Result) github.CheckRun {
 		Name: t.Name, HeadSHA: t.Head, Status: "completed", Conclusion: conclusion(r.Verdict),
 		DetailsURL: t.URL, Title: title(r), Summary: markdown(r), Annotations: annotations(r.Findings), Completed: t.Began,
 	}
-	run.ExternalID = fmt.Sprintf("%s%s/%d", externalPrefix, digest(run.Conclusion, run.Title, run.Summary, run.Annotations), t.Began.UnixMilli())
+	run.ExternalID = fmt.Sprintf("%s%s/%d/%d", externalPrefix,
+		digest(run.Conclusion, run.Title, run.Summary, run.Annotations), t.Began.UnixMilli(), len(run.Annotations))
 	return run
 }
 
@@ -160,13 +161,20 @@ func compare(there, own string) order {
 
 func parseExternal(id string) (content string, when int64, ok bool) {
 	rest, ok := strings.CutPrefix(id, externalPrefix)
-	if !ok {
+	parts := strings.Split(rest, "/")
+	if !ok || len(parts) < 2 {
 		return "", 0, false
 	}
-	content, text, ok := strings.Cut(rest, "/")
-	if !ok {
-		return "", 0, false
+	when, err := strconv.ParseInt(parts[1], 10, 64)
+	return parts[0], when, err == nil
+}
+
+// annotated is how many annotations a check run has; what does not say it may have some.
+func annotated(id string) int {
+	parts := strings.Split(id, "/")
+	n, err := strconv.Atoi(parts[len(parts)-1])
+	if err != nil || len(parts) != 4 {
+		return 1
 	}
-	when, err := strconv.ParseInt(text, 10, 64)
-	return content, when, err == nil
+	return n
 }

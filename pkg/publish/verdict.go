@@ -29,7 +29,7 @@ func publishVerdict(ctx context.Context, remote Remote, t Target, r finding.Resu
 func writeRun(ctx context.Context, remote Remote, t Target, run github.CheckRun) (Outcome, error) {
 	var last error
 	for range tries {
-		found, err := remote.ChecksNamed(ctx, t.Head, t.Name)
+		found, err := remote.CheckRunsNamed(ctx, t.Head, t.Name)
 		if err != nil {
 			return outcomeOf(err), err
 		}
@@ -39,9 +39,9 @@ func writeRun(ctx context.Context, remote Remote, t Target, run github.CheckRun)
 			return Unchanged, nil
 		case known && order == olderThanThere:
 			return Superseded, nil
-		case known:
+		case known && annotated(was.ExternalID) == 0:
 			err = remote.UpdateCheckRun(ctx, was.ID, run)
-		default:
+		default: // GitHub only ever adds annotations to a run; a new one of the same name takes its line
 			_, err = remote.CreateCheckRun(ctx, run)
 		}
 		if err == nil {
@@ -69,7 +69,7 @@ func writeStatus(ctx context.Context, remote Remote, t Target, r finding.Result)
 	status := github.Status{Context: t.Name, State: statusState(r.Verdict), Description: title(r), TargetURL: t.URL}
 	var last error
 	for range tries {
-		found, err := remote.ChecksNamed(ctx, t.Head, t.Name)
+		found, err := remote.StatusesNamed(ctx, t.Head, t.Name)
 		if err == nil && sameStatus(found, status) {
 			return Unchanged, nil
 		}
@@ -85,9 +85,7 @@ func writeStatus(ctx context.Context, remote Remote, t Target, r finding.Result)
 
 func sameStatus(found []github.Check, want github.Status) bool {
 	for _, c := range found {
-		if c.Status {
-			return c.Conclusion == want.State && c.Description == want.Description
-		}
+		return c.Conclusion == want.State && c.Description == want.Description
 	}
 	return false
 }
@@ -95,7 +93,7 @@ func sameStatus(found []github.Check, want github.Status) bool {
 // outcomeOf tells a refusal from a failure. GitHub answers 404 where a token may not even see what it asks for.
 func outcomeOf(err error) Outcome {
 	var refused *github.Error
-	if errors.As(err, &refused) {
+	if errors.As(err, &refused) && refused.Reset.IsZero() && refused.Permission != "" {
 		switch refused.Status {
 		case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound:
 			return Refused
