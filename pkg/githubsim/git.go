@@ -12,7 +12,7 @@ import (
 	"github.com/go-git/go-git/v5/config"
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/cache"
-	"github.com/go-git/go-git/v5/plumbing/object"
+	gitobject "github.com/go-git/go-git/v5/plumbing/object"
 	"github.com/go-git/go-git/v5/storage/filesystem"
 )
 
@@ -50,19 +50,19 @@ func (r *Repository) open() {
 // Dir is the folder of the bare repository, which the git program can read.
 func (r *Repository) Dir() string { return r.dir }
 
-func (r *Repository) commit(h plumbing.Hash) (*object.Commit, error) {
-	c, err := object.GetCommit(r.git, h)
+func (r *Repository) commit(h plumbing.Hash) (*gitobject.Commit, error) {
+	c, err := gitobject.GetCommit(r.git, h)
 	if err != nil {
 		return nil, lost(err, "commit", h)
 	}
 	return c, nil
 }
 
-func (r *Repository) tree(h plumbing.Hash) (*object.Tree, error) {
+func (r *Repository) tree(h plumbing.Hash) (*gitobject.Tree, error) {
 	if h == emptyTree {
-		return &object.Tree{Hash: h}, nil
+		return &gitobject.Tree{Hash: h}, nil
 	}
-	t, err := object.GetTree(r.git, h)
+	t, err := gitobject.GetTree(r.git, h)
 	if err != nil {
 		return nil, lost(err, "tree", h)
 	}
@@ -71,7 +71,7 @@ func (r *Repository) tree(h plumbing.Hash) (*object.Tree, error) {
 
 // blob reads a file's content.
 func (r *Repository) blob(h plumbing.Hash) ([]byte, error) {
-	b, err := object.GetBlob(r.git, h)
+	b, err := gitobject.GetBlob(r.git, h)
 	if err != nil {
 		return nil, lost(err, "blob", h)
 	}
@@ -84,7 +84,7 @@ func (r *Repository) blob(h plumbing.Hash) ([]byte, error) {
 }
 
 func lost(err error, kind string, h plumbing.Hash) error {
-	if errors.Is(err, plumbing.ErrObjectNotFound) || errors.Is(err, object.ErrUnsupportedObject) {
+	if errors.Is(err, plumbing.ErrObjectNotFound) || errors.Is(err, gitobject.ErrUnsupportedObject) {
 		return fmt.Errorf("%s %s: %w", kind, h, errMissing)
 	}
 	return fmt.Errorf("read %s %s: %w", kind, h, err)
@@ -128,7 +128,7 @@ func (r *Repository) peel(h plumbing.Hash) (plumbing.Hash, error) {
 		if _, err := r.commit(h); err == nil {
 			return h, nil
 		}
-		tag, err := object.GetTag(r.git, h)
+		tag, err := gitobject.GetTag(r.git, h)
 		if err != nil {
 			return plumbing.ZeroHash, fmt.Errorf("%s is no commit: %w", h, errMissing)
 		}

@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"github.com/go-git/go-git/v5/plumbing"
-	"github.com/go-git/go-git/v5/plumbing/object"
+	gitobject "github.com/go-git/go-git/v5/plumbing/object"
 )
 
 // ancestors is the set of a commit and all commits it stands on.
@@ -29,7 +29,7 @@ func (r *Repository) ancestors(h plumbing.Hash) (map[plumbing.Hash]bool, error) 
 }
 
 // between lists the commits that head has and base has not, oldest first: parents stand before their children.
-func (r *Repository) between(base, head plumbing.Hash) ([]*object.Commit, error) {
+func (r *Repository) between(base, head plumbing.Hash) ([]*gitobject.Commit, error) {
 	seen, err := r.ancestors(base)
 	if err != nil {
 		return nil, err
@@ -39,10 +39,10 @@ func (r *Repository) between(base, head plumbing.Hash) ([]*object.Commit, error)
 
 // listed lists the commits from h down that are not in seen, parents first; at most most of them, 0 for all. It changes
 // seen.
-func (r *Repository) listed(h plumbing.Hash, seen map[plumbing.Hash]bool, most int) ([]*object.Commit, error) {
-	var out []*object.Commit
+func (r *Repository) listed(h plumbing.Hash, seen map[plumbing.Hash]bool, most int) ([]*gitobject.Commit, error) {
+	var out []*gitobject.Commit
 	type frame struct {
-		commit *object.Commit
+		commit *gitobject.Commit
 		next   int
 	}
 	if seen[h] {
@@ -76,10 +76,10 @@ func (r *Repository) listed(h plumbing.Hash, seen map[plumbing.Hash]bool, most i
 }
 
 // log lists the history from h down, newest first.
-func (r *Repository) log(h plumbing.Hash) ([]*object.Commit, error) {
+func (r *Repository) log(h plumbing.Hash) ([]*gitobject.Commit, error) {
 	all, err := r.listed(h, map[plumbing.Hash]bool{}, 0)
 	slices.Reverse(all)
-	slices.SortStableFunc(all, func(a, b *object.Commit) int { return b.Committer.When.Compare(a.Committer.When) })
+	slices.SortStableFunc(all, func(a, b *gitobject.Commit) int { return b.Committer.When.Compare(a.Committer.When) })
 	return all, err
 }
 

@@ -11,7 +11,7 @@ import (
 
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/filemode"
-	"github.com/go-git/go-git/v5/plumbing/object"
+	gitobject "github.com/go-git/go-git/v5/plumbing/object"
 )
 
 // Import takes all objects, branches and tags of a local git repository: a work tree or a bare one. Where it has no
@@ -160,7 +160,7 @@ func (r *Repository) Commit(branch, message string, files map[string]string) (st
 }
 
 // commitOn writes a commit on top of a branch and moves the branch.
-func (r *Repository) commitOn(branch, message string, by object.Signature, edits map[string]edit) (plumbing.Hash, error) {
+func (r *Repository) commitOn(branch, message string, by gitobject.Signature, edits map[string]edit) (plumbing.Hash, error) {
 	var parents []plumbing.Hash
 	parent, err := r.head(branch)
 	if err != nil {
@@ -185,12 +185,12 @@ func (r *Repository) commitOn(branch, message string, by object.Signature, edits
 	return h, r.setRef("refs/heads/"+branch, h)
 }
 
-func (r *Repository) storeCommit(message string, tree plumbing.Hash, parents []plumbing.Hash, author, committer object.Signature) (plumbing.Hash, error) {
-	return r.store(&object.Commit{Author: author, Committer: committer, Message: message, TreeHash: tree, ParentHashes: parents})
+func (r *Repository) storeCommit(message string, tree plumbing.Hash, parents []plumbing.Hash, author, committer gitobject.Signature) (plumbing.Hash, error) {
+	return r.store(&gitobject.Commit{Author: author, Committer: committer, Message: message, TreeHash: tree, ParentHashes: parents})
 }
 
-func signature(name, email string, at time.Time) object.Signature {
-	return object.Signature{Name: name, Email: email, When: at}
+func signature(name, email string, at time.Time) gitobject.Signature {
+	return gitobject.Signature{Name: name, Email: email, When: at}
 }
 
 // Ref gives the SHA of a full ref; "" where it is not there.

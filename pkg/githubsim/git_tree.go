@@ -8,7 +8,7 @@ import (
 
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/filemode"
-	"github.com/go-git/go-git/v5/plumbing/object"
+	gitobject "github.com/go-git/go-git/v5/plumbing/object"
 )
 
 // edit sets one path of a tree; an entry of the zero hash deletes it.
@@ -43,7 +43,7 @@ func (r *Repository) edited(base plumbing.Hash, edits map[string]edit) (plumbing
 
 // editedLevel gives the tree's hash and the number of its entries: git stores no empty folder.
 func (r *Repository) editedLevel(base plumbing.Hash, edits map[string]edit) (plumbing.Hash, int, error) {
-	entries := map[string]object.TreeEntry{}
+	entries := map[string]gitobject.TreeEntry{}
 	if !base.IsZero() {
 		t, err := r.tree(base)
 		if err != nil {
@@ -64,7 +64,7 @@ func (r *Repository) editedLevel(base plumbing.Hash, edits map[string]edit) (plu
 		case e.hash.IsZero():
 			delete(entries, name)
 		default:
-			entries[name] = object.TreeEntry{Name: name, Mode: e.mode, Hash: e.hash}
+			entries[name] = gitobject.TreeEntry{Name: name, Mode: e.mode, Hash: e.hash}
 		}
 	}
 	for name, inner := range below {
@@ -78,22 +78,22 @@ func (r *Repository) editedLevel(base plumbing.Hash, edits map[string]edit) (plu
 		}
 		switch {
 		case n > 0:
-			entries[name] = object.TreeEntry{Name: name, Mode: filemode.Dir, Hash: h}
+			entries[name] = gitobject.TreeEntry{Name: name, Mode: filemode.Dir, Hash: h}
 		case !old.IsZero():
 			delete(entries, name)
 		}
 	}
-	t := &object.Tree{}
+	t := &gitobject.Tree{}
 	for _, e := range entries {
 		t.Entries = append(t.Entries, e)
 	}
-	slices.SortFunc(t.Entries, func(a, b object.TreeEntry) int { return strings.Compare(treeKey(a), treeKey(b)) })
+	slices.SortFunc(t.Entries, func(a, b gitobject.TreeEntry) int { return strings.Compare(treeKey(a), treeKey(b)) })
 	h, err := r.store(t)
 	return h, len(t.Entries), err
 }
 
 // treeKey orders entries as git does: a folder as if its name ended with a slash.
-func treeKey(e object.TreeEntry) string {
+func treeKey(e gitobject.TreeEntry) string {
 	if e.Mode == filemode.Dir {
 		return e.Name + "/"
 	}
@@ -101,8 +101,8 @@ func treeKey(e object.TreeEntry) string {
 }
 
 // entryAt finds a path in a tree.
-func (r *Repository) entryAt(tree plumbing.Hash, p string) (object.TreeEntry, error) {
-	at := object.TreeEntry{Mode: filemode.Dir, Hash: tree}
+func (r *Repository) entryAt(tree plumbing.Hash, p string) (gitobject.TreeEntry, error) {
+	at := gitobject.TreeEntry{Mode: filemode.Dir, Hash: tree}
 	for part := range strings.SplitSeq(p, "/") {
 		if p == "" {
 			break
@@ -114,7 +114,7 @@ func (r *Repository) entryAt(tree plumbing.Hash, p string) (object.TreeEntry, er
 		if err != nil {
 			return at, err
 		}
-		i := slices.IndexFunc(t.Entries, func(e object.TreeEntry) bool { return e.Name == part })
+		i := slices.IndexFunc(t.Entries, func(e gitobject.TreeEntry) bool { return e.Name == part })
 		if i < 0 {
 			return at, fmt.Errorf("path %q: %w", p, errMissing)
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/storage/filesystem"
 )
 
@@ -61,7 +62,8 @@ type Repository struct {
 	dependencies   map[string][]DependencyChange // by "base...head" of SHAs
 	dispatches     []Dispatch
 	tagObjects     map[string]bool
-	unwrittenPulls map[int]int // how often mergeability is still null, by number
+	unwrittenPulls map[int]int                       // how often mergeability is still null, by number
+	diffs          map[[2]plumbing.Hash][]fileChange // of commits
 }
 
 // FullName is "owner/name".
@@ -94,7 +96,7 @@ func (s *Server) addRepository(name string, o RepositoryOptions) (*Repository, e
 		dir:    filepath.Join(s.dir, strings.ToLower(owner), strings.ToLower(short)+".git"),
 		signed: map[string]bool{}, permissions: map[string]string{}, labels: map[string]*Label{},
 		protections: map[string]*Protection{}, variables: map[string]string{}, orgVariables: map[string]string{},
-		dependencies: map[string][]DependencyChange{}, tagObjects: map[string]bool{}, unwrittenPulls: map[int]int{},
+		dependencies: map[string][]DependencyChange{}, tagObjects: map[string]bool{}, unwrittenPulls: map[int]int{}, diffs: map[[2]plumbing.Hash][]fileChange{},
 	}
 	r.Created = s.tick()
 	r.Updated = r.Created
