@@ -61,6 +61,9 @@ func (s *Server) decide(r *http.Request, body []byte) (*answer, *Fault) {
 	a.header.Set("X-Github-Request-Id", fmt.Sprintf("51D0:%06X", s.lastRequest))
 	a.header.Set("X-Github-Media-Type", "github.v3; format=json")
 	a.header.Set("Date", s.now().UTC().Format(http.TimeFormat))
+	if f != nil && !f.is("slow") && !f.is("stale") {
+		a.header.Set("X-Sim-Fault", f.Kind) // whoever validates answers lets this one through
+	}
 	s.record(c, a, f)
 	return a, f
 }

@@ -151,7 +151,7 @@ func (c *call) showLabels(names []string) []object {
 		l := c.repo.label(name)
 		return object{
 			"id": l.ID, "node_id": nodeID("LA", l.ID), "url": c.at("/labels/" + escape(l.Name)), "name": l.Name,
-			"description": optional(l.Description), "color": l.Color, "default": false,
+			"description": l.Description, "color": l.Color, "default": false,
 		}
 	})
 }

@@ -89,7 +89,7 @@ func getUser(c *call) (any, error) {
 		"public_repos": 0, "public_gists": 0, "followers": 0, "following": 0, "created_at": stamp(start),
 		"updated_at": stamp(start), "private_gists": 0, "total_private_repos": 0, "owned_private_repos": 0,
 		"disk_usage": 0, "collaborators": 0, "two_factor_authentication": true, "notification_email": nil,
-		"twitter_username": nil,
+		"twitter_username": nil, "user_view_type": "private",
 	})
 	return o, nil
 }

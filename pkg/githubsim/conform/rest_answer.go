@@ -41,7 +41,7 @@ func (x *exchange) restAnswer() []string {
 	if err := json.Unmarshal(x.answer, &value); err != nil {
 		return append(found, fmt.Sprintf("the answer %d is no JSON: %v", x.status, err))
 	}
-	if err := schema.VisitJSON(value, openapi3.VisitAsResponse(), openapi3.MultiErrors()); err != nil {
+	if err := schema.VisitJSON(value, openapi3.MultiErrors()); err != nil {
 		found = append(found, fmt.Sprintf("the answer %d: %s", x.status, brief(err)))
 	}
 	return found

@@ -8,7 +8,6 @@ import (
 	"mime"
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -90,104 +89,8 @@ func (x *exchange) sent(operation *openapi3.Operation) []string {
 	}
 	schema := body.Value.Content["application/json"].Schema.Value
 	found := unknown([]*openapi3.Schema{schema}, value, "the body")
-	if err := schema.VisitJSON(value, openapi3.VisitAsRequest(), openapi3.MultiErrors()); err != nil {
+	if err := schema.VisitJSON(value, openapi3.MultiErrors()); err != nil {
 		found = append(found, "the body: "+brief(err))
 	}
 	return found
-}
-
-// unknown lists the members of a value that none of its schemas has. GitHub's description never forbids them, and GitHub
-// ignores them: they are misspelt.
-func unknown(schemas []*openapi3.Schema, value any, where string) []string {
-	schemas = parts(schemas)
-	var found []string
-	switch v := value.(type) {
-	case map[string]any:
-		for _, name := range slices.Sorted(maps.Keys(v)) {
-			below, open := member(schemas, name)
-			if len(below) == 0 && !open {
-				found = append(found, fmt.Sprintf("%s: the description has no member %q", where, name))
-			}
-			found = append(found, unknown(below, v[name], where+"."+name)...)
-		}
-	case []any:
-		var items []*openapi3.Schema
-		for _, s := range schemas {
-			if s.Items != nil {
-				items = append(items, s.Items.Value)
-			}
-		}
-		for i, element := range v {
-			found = append(found, unknown(items, element, fmt.Sprintf("%s[%d]", where, i))...)
-		}
-	}
-	return found
-}
-
-// parts takes compound schemas apart.
-func parts(schemas []*openapi3.Schema) []*openapi3.Schema {
-	var out []*openapi3.Schema
-	for _, s := range schemas {
-		out = append(out, s)
-		for _, ref := range slices.Concat(s.AllOf, s.AnyOf, s.OneOf) {
-			out = append(out, parts([]*openapi3.Schema{ref.Value})...)
-		}
-	}
-	return out
-}
-
-// member gives the schemas of a member; open says that any member may stand there.
-func member(schemas []*openapi3.Schema, name string) (found []*openapi3.Schema, open bool) {
-	described := false
-	for _, s := range schemas {
-		if p := s.Properties[name]; p != nil {
-			found = append(found, p.Value)
-		}
-		described = described || len(s.Properties) > 0
-		if more := s.AdditionalProperties; more.Schema != nil {
-			found = append(found, more.Schema.Value)
-		} else if more.Has != nil && *more.Has {
-			open = true
-		}
-	}
-	return found, open || !described
-}
-
-// brief is a validation's error without the schema and the value, which fill pages.
-func brief(err error) string {
-	var lines []string
-	var walk func(error, string)
-	walk = func(err error, where string) {
-		switch e := err.(type) { //nolint:errorlint // the tree of errors is walked by hand
-		case openapi3.MultiError:
-			for _, inner := range e {
-				walk(inner, where)
-			}
-		case *openapi3filter.RequestError:
-			if e.Parameter != nil {
-				where = e.Parameter.In + " " + e.Parameter.Name
-			}
-			if e.Err == nil {
-				lines = append(lines, where+": "+e.Reason)
-				return
-			}
-			walk(e.Err, where)
-		case *openapi3.SchemaError:
-			at := strings.Join(append([]string{where}, e.JSONPointer()...), "/")
-			if inner, compound := e.Origin.(openapi3.MultiError); compound { //nolint:errorlint // as above
-				lines = append(lines, at+": "+e.SchemaField)
-				walk(inner, at)
-				return
-			}
-			lines = append(lines, at+": "+e.Reason)
-		default:
-			lines = append(lines, where+": "+err.Error())
-		}
-	}
-	walk(err, "")
-	if len(lines) > 6 {
-		lines = append(lines[:6], fmt.Sprintf("and %d more", len(lines)-6))
-	}
-	text := strings.Join(lines, "; ")
-	return text[:min(len(text), 2000)]
 }
