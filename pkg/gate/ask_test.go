@@ -44,7 +44,7 @@ type scripted struct {
 
 func (s *scripted) ask(what string) {
 	if s.latency > 0 {
-		time.Sleep(s.latency) //nolint:forbidigo // within a bubble of synctest
+		time.Sleep(s.latency)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -193,7 +193,7 @@ func TestAskRoundTrips(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				began := time.Now() //nolint:forbidigo // the bubble's
+				began := time.Now()
 				remote := c.remote
 				remote.latency = 100 * time.Millisecond
 				q := question(&fakeClock{now: epoch})
@@ -203,7 +203,7 @@ func TestAskRoundTrips(t *testing.T) {
 				if diff := cmp.Diff(c.asked, remote.asked); diff != "" {
 					t.Errorf("requests (-want +got):\n%s", diff)
 				}
-				if took := time.Since(began); took != time.Duration(c.rounds)*remote.latency { //nolint:forbidigo // the bubble's
+				if took := time.Since(began); took != time.Duration(c.rounds)*remote.latency {
 					t.Errorf("it took %v, want %d round trips of %v", took, c.rounds, remote.latency)
 				}
 				if h.Fault != "" || h.Own.CheckID != ownJob || h.Head != headSHA || h.Branch != "main" || h.Checks.Err != nil || len(h.Checks.Value) == 0 {

@@ -1,7 +1,6 @@
 package migration
 
 import (
-	"path"
 	"strings"
 )
 
@@ -117,6 +116,3 @@ func (r *reader) prismaWarnings(src string) {
 		}
 	}
 }
-
-// stem is a file's name without its ending.
-func stem(p string) string { return strings.TrimSuffix(path.Base(p), path.Ext(p)) }

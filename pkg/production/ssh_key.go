@@ -27,7 +27,7 @@ func parsePrivateKey(text, passphrase []byte) (ssh.Signer, error) {
 		return nil, errors.New("the private key cannot be read; expected OpenSSH's form or PEM, from its BEGIN line to its END line")
 	}
 	switch signer.PublicKey().Type() {
-	case ssh.InsecureKeyAlgoDSA:
+	case "ssh-dss":
 		return nil, errors.New("the private key is of the type DSA, which is not safe: make one with ssh-keygen -t ed25519")
 	case ssh.KeyAlgoRSA: // never its SHA-1 signature
 		if s, ok := signer.(ssh.AlgorithmSigner); ok {

@@ -64,14 +64,14 @@ func (f *fake) named(name string, status bool) ([]github.Check, error) {
 	return out, nil
 }
 
-// lost is an error after which the write has happened all the same.
-var lost = errors.New("connection reset")
+// errLost is an error after which the write has happened all the same.
+var errLost = errors.New("connection reset")
 
 func (f *fake) CreateCheckRun(_ context.Context, run github.CheckRun) (github.Check, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	err := f.call("create run")
-	if err != nil && !errors.Is(err, lost) {
+	if err != nil && !errors.Is(err, errLost) {
 		return github.Check{}, err
 	}
 	c := github.Check{ID: int64(len(f.runs) + 1), Name: run.Name, ExternalID: run.ExternalID, State: github.StateDone, Conclusion: run.Conclusion}
@@ -238,7 +238,7 @@ func TestWhatCannotBeWritten(t *testing.T) {
 		}, []string{"check run deployment-gate: refused", "commit status deployment-gate: written", "comment: written"}},
 		{"an answer that was lost once", func(m string, n int) error {
 			if m == "create run" && n == 1 {
-				return lost
+				return errLost
 			}
 			return nil
 		}, []string{"check run deployment-gate: unchanged", "comment: written"}},
