@@ -165,10 +165,10 @@ func reviewDecision(h *here, p *Pull) any {
 	q := h.repo.requirements(p.Base)
 	given, against := h.repo.verdicts(p, q.stale)
 	switch {
-	case against:
-		return "CHANGES_REQUESTED"
 	case q.approvals == 0:
 		return nil
+	case against:
+		return "CHANGES_REQUESTED"
 	case given >= q.approvals:
 		return "APPROVED"
 	}

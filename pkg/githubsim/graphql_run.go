@@ -213,11 +213,12 @@ func elementFault(n *node) (error, bool) { //nolint:revive // the fault is what 
 type selection struct {
 	names  []string
 	fields map[string][]*ast.Field
+	spread map[string]bool // fragments that are in already: one that is spread again adds nothing
 }
 
 func (q *query) collect(name string, k *kind, set ast.SelectionSet, into *selection, depth int) {
 	if depth > maxDepth {
-		return // fragments in a circle
+		return
 	}
 	for _, s := range set {
 		switch s := s.(type) {
@@ -237,12 +238,19 @@ func (q *query) collect(name string, k *kind, set ast.SelectionSet, into *select
 				q.collect(name, k, s.SelectionSet, into, depth+1)
 			}
 		case *ast.FragmentSpread:
+			if into.spread[s.Name] || !q.included(s.Directives) {
+				continue
+			}
 			f := q.doc.Fragments.ForName(s.Name)
 			if f == nil {
 				q.invalid = append(q.invalid, &queryFault{Message: fmt.Sprintf("Fragment %s was used, but not defined", s.Name), Locations: at(s.Position)})
 				continue
 			}
-			if q.included(s.Directives) && k.answers(name, f.TypeCondition) {
+			if into.spread == nil {
+				into.spread = map[string]bool{}
+			}
+			into.spread[s.Name] = true
+			if k.answers(name, f.TypeCondition) {
 				q.collect(name, k, f.SelectionSet, into, depth+1)
 			}
 		}

@@ -57,6 +57,12 @@ func (e endpoint) literals() int {
 // spanning are the parameters that GitHub reads over slashes.
 var spanning = []string{"{path}", "{ref}", "{basehead}", "{branch}"}
 
+// Describes tells whether the description has an endpoint: a method and an escaped path.
+func Describes(method, path string) bool {
+	e, _, _ := description().find(method, path)
+	return e != nil
+}
+
 // find gives the endpoint of an escaped path with its parameters, unescaped; nil where there is none. known tells
 // whether the path is there for another method.
 func (d *rest) find(method, path string) (e *endpoint, args map[string]string, known bool) {
