@@ -93,7 +93,7 @@ func hasBang(subject string) bool {
 	return ok && strings.TrimSpace(text) != ""
 }
 
-// footerAnnounces tells whether a line says "BREAKING CHANGE: text". The text may begin on a later line.
+// footerAnnounces tells whether a line says "BREAKING CHANGE: text" or "BREAKING CHANGE #issue". The text may begin on a later line.
 func footerAnnounces(message string) bool {
 	for rest := message; rest != ""; {
 		var line string
@@ -105,11 +105,11 @@ func footerAnnounces(message string) bool {
 		if !ok || !strings.HasPrefix(tail, ":") && !strings.HasPrefix(tail, " #") {
 			continue
 		}
-		text := strings.TrimSpace(strings.TrimLeft(tail, ": #"))
+		text := strings.TrimSpace(tail[1:])
 		if text == "" {
 			text, _, _ = strings.Cut(strings.TrimLeft(rest, " \t\r\n"), "\n")
 		}
-		if text = strings.TrimSpace(text); !checklist.Placeholder(text) {
+		if text = strings.TrimSpace(text); !checklist.Placeholder(text) || len(text) > 1 && text[0] == '#' {
 			return true
 		}
 	}
