@@ -30,14 +30,14 @@ func TestGateWorkflow(t *testing.T) {
 		{
 			name:       "production lacks the new variable",
 			secrets:    []string{database},
-			outputs:    map[string]string{"verdict": "blocked", "risk": "medium", "missing": "STORAGE_KEY", "report": "deploycoord-report.json"},
+			outputs:    map[string]string{"verdict": "blocked", "risk": "medium", "deployment-type": "regular", "missing": "STORAGE_KEY", "report": "deploycoord-report.json"},
 			annotation: &annotation{Level: "error", File: "src/upload.ts", Line: "1"},
 			summary:    []string{"BLOCKED", "gh secret set STORAGE_KEY --env production", "Signs uploads"},
 		},
 		{
 			name:       "production has a placeholder",
 			secrets:    []string{database, "STORAGE_KEY=changeme"},
-			outputs:    map[string]string{"verdict": "blocked", "risk": "medium", "missing": "", "report": "deploycoord-report.json"},
+			outputs:    map[string]string{"verdict": "blocked", "risk": "medium", "deployment-type": "regular", "missing": "", "report": "deploycoord-report.json"},
 			annotation: &annotation{Level: "error", File: "src/upload.ts", Line: "1"},
 			summary:    []string{"BLOCKED", "STORAGE_KEY"},
 		},
@@ -45,12 +45,24 @@ func TestGateWorkflow(t *testing.T) {
 			name:     "production has it",
 			secrets:  []string{database, storage},
 			succeeds: true,
-			outputs:  map[string]string{"verdict": "pass", "risk": "medium", "missing": "", "report": "deploycoord-report.json"},
+			outputs:  map[string]string{"verdict": "pass", "risk": "medium", "deployment-type": "regular", "missing": "", "report": "deploycoord-report.json"},
 			summary:  []string{"READY"},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			run := runWorkflow(t, newSample(t), c.secrets)
+			s := newSample(t)
+			h := host(t, s)
+			run := runWorkflow(t, s, h, c.secrets)
+			conclusion, line := "failure", "## ❌ Deployment gate: BLOCKED"
+			if c.succeeds {
+				conclusion, line = "success", "## ✅ Deployment gate: READY"
+			}
+			if got := h.verdictOf(s.head); got != conclusion {
+				t.Errorf("the check run says %q, expected %q", got, conclusion)
+			}
+			if diff := cmp.Diff([]string{line}, h.comments()); diff != "" {
+				t.Errorf("comments (-want +got):\n%s", diff)
+			}
 			if run.succeeded != c.succeeds {
 				t.Errorf("the job succeeded: %t, expected %t\n%s", run.succeeded, c.succeeds, run.log)
 			}
@@ -100,11 +112,13 @@ func TestWorkspaceOfAnotherOwner(t *testing.T) {
 			if out, err := exec.Command("chown", "-R", "1001:127", s.dir).CombinedOutput(); err != nil {
 				t.Fatalf("%s: %v", out, err)
 			}
+			h := host(t, s)
 			const workspace = "/github/workspace"
 			code, log := runContainer(t, s.dir, workspace, []string{
 				"GITHUB_ACTIONS=true", "GITHUB_EVENT_NAME=pull_request", "GITHUB_WORKSPACE=" + workspace,
 				"GITHUB_EVENT_PATH=" + workspace + "/event.json", "GITHUB_OUTPUT=" + workspace + "/output",
 				"GITHUB_STEP_SUMMARY=" + workspace + "/summary", "INPUT_SECRETS=" + c.secrets, "INPUT_FORMAT=json",
+				"GITHUB_REPOSITORY=someone/sample", "GITHUB_API_URL=" + h.url, "INPUT_TOKEN=" + token,
 			})
 			if code != c.code {
 				t.Errorf("exit code %d, expected %d:\n%s", code, c.code, log)

@@ -25,7 +25,7 @@ type run struct {
 }
 
 // runWorkflow runs the gate workflow of the sample on a pull request's event.
-func runWorkflow(t *testing.T, s sample, secrets []string) run {
+func runWorkflow(t *testing.T, s sample, h hosting, secrets []string) run {
 	t.Helper()
 	home := t.TempDir()
 	event := home + "/event.json"
@@ -37,6 +37,7 @@ func runWorkflow(t *testing.T, s sample, secrets []string) run {
 		"--platform", "ubuntu-24.04=" + setting(t, "E2E_RUNNER"), "--pull=false", "--rebuild=false",
 		"--container-daemon-socket", "-", "--no-cache-server", "--action-cache-path", home + "/actions",
 		"--defaultbranch", "main", "--actor", "someone", "--env", "GITHUB_REPOSITORY=someone/sample",
+		"--env", "GITHUB_API_URL=" + h.url, "--env", "GITHUB_GRAPHQL_URL=" + h.url + "/graphql", "--secret", "GITHUB_TOKEN=" + token,
 	}
 	for _, secret := range secrets {
 		args = append(args, "--secret", secret)
@@ -76,7 +77,7 @@ func runWorkflow(t *testing.T, s sample, secrets []string) run {
 // runContainer runs the image on a folder, and returns its exit code and all it printed.
 func runContainer(t *testing.T, dir, at string, env []string) (int, string) {
 	t.Helper()
-	args := []string{"run", "--rm", "--network", "none", "--volume", dir + ":" + at, "--workdir", at}
+	args := []string{"run", "--rm", "--network", "host", "--volume", dir + ":" + at, "--workdir", at}
 	for _, v := range env {
 		args = append(args, "--env", v)
 	}

@@ -15,6 +15,7 @@ import (
 // that brings a variable in.
 type sample struct {
 	dir   string
+	head  string // SHA of the pull request's head
 	event []byte // of the pull request
 }
 
@@ -36,7 +37,7 @@ func newSample(t *testing.T) sample {
 	write(t, s.dir, ".env.example", "# Where the data is\nDATABASE_URL=\n# Signs uploads\nSTORAGE_KEY=\n")
 	write(t, s.dir, "src/upload.ts", "export const key = process.env.STORAGE_KEY\n")
 	head := commit(t, s.dir, "head")
-	s.event = pullRequest(t, base, head)
+	s.head, s.event = head, pullRequest(t, base, head)
 	return s
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"deploycoord/pkg/actions"
 	"deploycoord/pkg/config"
+	"deploycoord/pkg/github"
 	"deploycoord/pkg/production"
 )
 
@@ -67,9 +68,10 @@ func (m missingSource) Read(context.Context) (production.Listing, error) {
 	return production.Listing{Partial: m.why}, nil
 }
 
-// withAPI adds GitHub's own secrets and variables: where a token for them was handed in, and where nothing else says
-// what production has. Of the latter only what GitHub shows counts as a source; else it is as if nobody had been asked,
-// and the notice says why.
+// withAPI adds GitHub's own secrets and variables: where a token for them was handed in and, for a person's token, where
+// nothing else says what production has. A workflow's own token may list none of them, so it is not tried: six refusals
+// a run would count against its limit. Of what was not asked for, only what GitHub shows counts as a source; else it is
+// as if nobody had been asked, and the notice says why.
 func (g *gateRun) withAPI(ctx context.Context, sources []production.Source, x access) []production.Source {
 	if x.api == nil || g.subject.pull == 0 && g.subject.group == nil {
 		return sources
@@ -79,7 +81,7 @@ func (g *gateRun) withAPI(ctx context.Context, sources []production.Source, x ac
 	if handed {
 		return append(sources, source)
 	}
-	if len(sources) > 0 {
+	if len(sources) > 0 || !personal(github.TokenKind(g.token())) {
 		return sources
 	}
 	listing, err := source.Read(ctx)
@@ -99,3 +101,8 @@ type read struct {
 func (r read) Name() string { return r.name }
 
 func (r read) Read(context.Context) (production.Listing, error) { return r.listing, nil }
+
+// personal tells the tokens that act for a person.
+func personal(k github.Kind) bool {
+	return k == github.ClassicToken || k == github.FineGrainedToken || k == github.OAuthToken || k == github.AppUserToken
+}
