@@ -74,10 +74,9 @@ func compare(before, after side) (breaks []Break, why string) {
 	if err != nil {
 		return nil, fault("the comparison", err)
 	}
-	words := checker.NewDefaultLocalizer()
 	for _, c := range checker.CheckBackwardCompatibility(checker.NewConfig(checker.GetAllChecks()), d, sources) {
 		b := Break{
-			ID: c.GetId(), Text: c.GetUncolorizedText(words), Warning: c.GetLevel() != checker.ERR,
+			ID: c.GetId(), Text: wording(c.GetId(), c.GetArgs()), Warning: c.GetLevel() != checker.ERR,
 			Line: after.outline.line(c.GetPath(), c.GetOperation()),
 		}
 		if c.GetPath() != "" {
