@@ -34,7 +34,7 @@ func Compare(p, oldPath string, before, after Side) (doc Document, is bool) {
 		return doc, true
 	case !now.document():
 		doc.Removed = true
-		doc.Breaks = []Break{{ID: RemovedID, Text: "the API document is gone, and all that it described"}}
+		doc.Breaks = []Break{{ID: RemovedID, Text: wording(RemovedID, nil)}}
 		return doc, true
 	}
 	if oldPath == "" {
@@ -74,7 +74,10 @@ func compare(before, after side) (breaks []Break, why string) {
 	if err != nil {
 		return nil, fault("the comparison", err)
 	}
-	for _, c := range checker.CheckBackwardCompatibility(checker.NewConfig(checker.GetAllChecks()), d, sources) {
+	if extent(d) > maxExtent {
+		return nil, fmt.Sprintf("the comparison: the versions differ in more than %d places", maxExtent)
+	}
+	for _, c := range checker.CheckBackwardCompatibility(rules(), d, sources) {
 		b := Break{
 			ID: c.GetId(), Text: wording(c.GetId(), c.GetArgs()), Warning: c.GetLevel() != checker.ERR,
 			Line: after.outline.line(c.GetPath(), c.GetOperation()),
@@ -85,6 +88,15 @@ func compare(before, after side) (breaks []Break, why string) {
 		breaks = append(breaks, b)
 	}
 	return breaks, ""
+}
+
+// rules are oasdiff's, of which some that break clients are no more than information to it.
+func rules() *checker.Config {
+	c := checker.NewConfig(checker.GetAllChecks())
+	c.LogLevels[checker.RequestBodyEnumValueRemovedId] = checker.ERR
+	c.LogLevels[checker.APISecurityAddedCheckId] = checker.WARN
+	c.LogLevels[checker.APIGlobalSecurityAddedCheckId] = checker.WARN
+	return c
 }
 
 func loadSide(s side) (*load.SpecInfo, error) {

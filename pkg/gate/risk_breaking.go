@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"deploycoord/pkg/apidiff"
 	"deploycoord/pkg/config"
@@ -128,10 +129,17 @@ func breakFinding(d apidiff.Document, b apidiff.Break, severity finding.Severity
 	return f
 }
 
+// maxBreakText bounds what is shown of one difference, in characters.
+const maxBreakText = 240
+
 func shownBreak(b apidiff.Break) string {
-	text := shown(b.Text)
+	text := b.Text
 	if b.Operation != "" {
 		text = shown(b.Operation) + ": " + text
+	}
+	text = strings.Join(strings.Fields(text[:min(len(text), 4*maxBreakText)]), " ")
+	if runes := []rune(text); len(runes) > maxBreakText {
+		return string(runes[:maxBreakText-1]) + "…"
 	}
 	return text
 }
