@@ -87,6 +87,9 @@ func compare(before, after side) (breaks []Break, why string) {
 		}
 		breaks = append(breaks, b)
 	}
+	if strings.HasPrefix(before.outline.openapi, "3.1") && strings.HasPrefix(after.outline.openapi, "3.1") {
+		breaks = append(breaks, uncompared(&before.outline, &after.outline)...)
+	}
 	return breaks, ""
 }
 
