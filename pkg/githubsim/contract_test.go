@@ -36,7 +36,7 @@ func newContract(t *testing.T, prefix string) *contract {
 func (c *contract) as(token string) *github.Repository {
 	c.t.Helper()
 	client, err := github.New(github.Options{
-		BaseURL: c.base, Token: token, Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
+		BaseURL: c.base, Token: secret(token), Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
 		HTTP: &http.Client{Transport: conform.Transport(c.t, http.DefaultTransport, c.base), Timeout: time.Minute},
 	})
 	if err != nil {

@@ -183,7 +183,7 @@ func (c *contract) step(call string) (status int, body string) {
 	if rest != "" {
 		r.Header.Set("Content-Type", "application/json")
 	}
-	r.Header.Set("Authorization", "Bearer "+token)
+	r.Header.Set("Authorization", "Bearer "+secret(token))
 	answer, err := c.client.Do(r)
 	c.no(err)
 	defer func() { _ = answer.Body.Close() }()

@@ -15,7 +15,7 @@ func TestClientWrites(t *testing.T) {
 		t.Run(prefix, func(t *testing.T) {
 			c := newContract(t, prefix)
 			ctx, r, sha := t.Context(), c.as("workflow"), c.pull.HeadSHA
-			c.sim.Token(githubsim.Token{Value: "workflow", App: "github-actions", Permissions: map[string]string{"checks": "write", "statuses": "write", "pull_requests": "write", "contents": "read"}})
+			c.sim.Token(githubsim.Token{Value: secret("workflow"), App: "github-actions", Permissions: map[string]string{"checks": "write", "statuses": "write", "pull_requests": "write", "contents": "read"}})
 
 			var remarks []github.Annotation
 			for i := range 120 {

@@ -130,7 +130,7 @@ func TestRollup(t *testing.T) {
 		`{"__typename":"CheckRun","name":"unit","status":"COMPLETED","conclusion":"SUCCESS","checkSuite":{"app":{"slug":"github-actions"},"workflowRun":null}},`+
 		`{"__typename":"CheckRun","name":"lint","status":"IN_PROGRESS","conclusion":null,"checkSuite":{"app":{"slug":"linter"},"workflowRun":null}},`+
 		`{"__typename":"StatusContext","context":"ci/x","state":"SUCCESS"}]}}}}`)
-	s.sim.Token(githubsim.Token{Value: "statuses", App: "reader", Permissions: map[string]string{"statuses": "read", "pull_requests": "read"}})
+	s.sim.Token(githubsim.Token{Value: secret("statuses"), App: "reader", Permissions: map[string]string{"statuses": "read", "pull_requests": "read"}})
 	data, faults := s.ask("statuses", inRepository(`pullRequest(number: 1) { statusCheckRollup { contexts(first: 9) { nodes { __typename } } } }`), nil)
 	want := `{"repository":{"pullRequest":{"statusCheckRollup":{"contexts":{"nodes":[null,null,{"__typename":"StatusContext"}]}}}}}`
 	refused := "FORBIDDEN [repository pullRequest statusCheckRollup contexts nodes 0] Resource not accessible by integration\n" +

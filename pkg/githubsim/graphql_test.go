@@ -26,6 +26,14 @@ type stage struct {
 	client *http.Client
 }
 
+// secret is the value of a token by its name: its beginning tells what it is the token of.
+func secret(name string) string {
+	if name == "workflow" || name == "fork" {
+		return "ghs_" + name
+	}
+	return "ghp_" + name
+}
+
 func newStage(t *testing.T) *stage {
 	t.Helper()
 	sim, err := githubsim.New(githubsim.Options{})
@@ -33,12 +41,12 @@ func newStage(t *testing.T) *stage {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = sim.Close() })
-	sim.Token(githubsim.Token{Value: "owner", Login: "octo"})
-	sim.Token(githubsim.Token{Value: "stranger", Login: "mallory"})
-	sim.Token(githubsim.Token{Value: "workflow", App: "github-actions", Permissions: map[string]string{
+	sim.Token(githubsim.Token{Value: secret("owner"), Login: "octo"})
+	sim.Token(githubsim.Token{Value: secret("stranger"), Login: "mallory"})
+	sim.Token(githubsim.Token{Value: secret("workflow"), App: "github-actions", Permissions: map[string]string{
 		"contents": "write", "pull_requests": "write", "checks": "write", "statuses": "read", "issues": "read",
 	}})
-	sim.Token(githubsim.Token{Value: "fork", App: "github-actions", Fork: true, Permissions: map[string]string{"contents": "read", "pull_requests": "read"}})
+	sim.Token(githubsim.Token{Value: secret("fork"), App: "github-actions", Fork: true, Permissions: map[string]string{"contents": "read", "pull_requests": "read"}})
 	repo, err := sim.AddRepository("octo/app", githubsim.RepositoryOptions{Private: true, AutoMerge: true})
 	if err != nil {
 		t.Fatal(err)
@@ -84,7 +92,7 @@ func (s *stage) askAt(url, token, query string, variables map[string]any) (data,
 	}
 	r.Header.Set("Content-Type", "application/json")
 	if token != "" {
-		r.Header.Set("Authorization", "Bearer "+token)
+		r.Header.Set("Authorization", "Bearer "+secret(token))
 	}
 	answer, err := s.client.Do(r)
 	if err != nil {
@@ -254,7 +262,7 @@ func TestWrongQueries(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r.Header.Set("Authorization", "Bearer owner")
+		r.Header.Set("Authorization", "Bearer "+secret("owner"))
 		answer, err := s.client.Do(r)
 		if err != nil {
 			t.Fatal(err)

@@ -90,10 +90,10 @@ type Deployment struct {
 
 // DeploymentStatus is one step of a deployment.
 type DeploymentStatus struct {
-	ID                                       int64
-	State, Description, Environment          string
-	LogURL, EnvironmentURL, Creator, Ignored string
-	Created                                  time.Time
+	ID                              int64
+	State, Description, Environment string
+	LogURL, EnvironmentURL, Creator string
+	Created                         time.Time
 }
 
 // Dispatch is one event that a client sent: repository_dispatch, or workflow_dispatch of a workflow.

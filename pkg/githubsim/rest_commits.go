@@ -1,0 +1,275 @@
+package githubsim
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-git/go-git/v5/plumbing"
+	gitobject "github.com/go-git/go-git/v5/plumbing/object"
+)
+
+// noCommit is GitHub's answer for a ref that names no commit.
+func noCommit(ref string) error { return unprocessable("No commit found for SHA: " + ref) }
+
+// commitOf resolves the ref of the path.
+func (c *call) commitOf(ref string) (*gitobject.Commit, error) {
+	h, err := c.repo.resolve(ref)
+	if err != nil {
+		return nil, noCommit(ref)
+	}
+	return c.repo.commit(h)
+}
+
+func listCommits(c *call) (any, error) {
+	h, err := c.repo.resolve(c.query.Get("sha"))
+	if err != nil {
+		if len(c.repo.refs("refs/heads/")) == 0 {
+			return nil, &refusal{status: http.StatusConflict, message: "Git Repository is empty."}
+		}
+		return nil, notFound()
+	}
+	all, err := c.repo.log(h)
+	if err != nil {
+		return nil, err
+	}
+	since, _ := time.Parse(time.RFC3339, c.query.Get("since")) // GitHub leaves out what is no time
+	until, _ := time.Parse(time.RFC3339, c.query.Get("until"))
+	at := strings.Trim(c.query.Get("path"), "/")
+	var found []*gitobject.Commit
+	for _, k := range all {
+		when := k.Committer.When
+		if !since.IsZero() && when.Before(since) || !until.IsZero() && when.After(until) || at != "" && !c.repo.touches(k, at) {
+			continue
+		}
+		found = append(found, k)
+	}
+	return each(page(c, found), c.showCommit), nil
+}
+
+// touches tells whether a commit changed what stands at a path.
+func (r *Repository) touches(k *gitobject.Commit, at string) bool {
+	own, err := r.entryAt(k.TreeHash, at)
+	there := err == nil
+	if len(k.ParentHashes) == 0 {
+		return there
+	}
+	parent, err := r.commit(k.ParentHashes[0])
+	if err != nil {
+		return there
+	}
+	before, err := r.entryAt(parent.TreeHash, at)
+	if err != nil {
+		return there
+	}
+	return !there || own.Hash != before.Hash
+}
+
+// getCommit shows a commit with its files, 300 a page and 3,000 at most; with the media type for it the SHA alone.
+func getCommit(c *call) (any, error) {
+	k, err := c.commitOf(c.args["ref"])
+	if err != nil {
+		return nil, err
+	}
+	if strings.Contains(c.request.Header.Get("Accept"), "vnd.github.sha") {
+		c.headers.Set("Content-Type", "application/vnd.github.sha; charset=utf-8")
+		return []byte(k.Hash.String()), nil
+	}
+	parent := plumbing.ZeroHash
+	if len(k.ParentHashes) > 0 {
+		parent = k.ParentHashes[0]
+	}
+	files, err := c.repo.files(parent, k.Hash)
+	if err != nil {
+		return nil, err
+	}
+	added, deleted := 0, 0
+	for _, f := range files {
+		added, deleted = added+f.added, deleted+f.deleted
+	}
+	o := c.showCommit(k)
+	o["stats"] = object{"additions": added, "deletions": deleted, "total": added + deleted}
+	o["files"] = each(pageOf(c, files[:min(len(files), 3000)], 300, 300), func(f fileChange) object { return c.showFile(f, k.Hash.String()) })
+	return o, nil
+}
+
+func listPullsOfCommit(c *call) (any, error) {
+	h, err := c.repo.resolve(c.args["ref"])
+	if err != nil {
+		return nil, noCommit(c.args["ref"])
+	}
+	var found []*Pull
+	for _, p := range c.repo.pulls {
+		commits, err := c.repo.pullCommits(p)
+		if err != nil {
+			continue // its commits are gone
+		}
+		if p.MergeCommit == h.String() || slices.ContainsFunc(commits, func(k *gitobject.Commit) bool { return k.Hash == h }) {
+			found = append(found, p)
+		}
+	}
+	return each(page(c, found), c.showPull), nil
+}
+
+// compare answers "base...head", with "owner:branch" for a fork on either side: commits 30 a page unless asked
+// otherwise, the files (300 at most) on the first page alone.
+func compare(c *call) (any, error) {
+	base, head, err := c.ends()
+	if err != nil {
+		return nil, err
+	}
+	fork, err := c.repo.mergeBase(base, head)
+	if err != nil {
+		return nil, err
+	}
+	ahead, err := c.repo.between(base, head)
+	if err != nil {
+		return nil, err
+	}
+	behind, err := c.repo.between(head, base)
+	if err != nil {
+		return nil, err
+	}
+	baseCommit, err := c.repo.commit(base)
+	if err != nil {
+		return nil, err
+	}
+	forkCommit, err := c.repo.commit(fork)
+	if err != nil {
+		return nil, err
+	}
+	status := "diverged"
+	switch {
+	case len(ahead)+len(behind) == 0:
+		status = "identical"
+	case len(behind) == 0:
+		status = "ahead"
+	case len(ahead) == 0:
+		status = "behind"
+	}
+	at, site := c.at("/compare/"+c.args["basehead"]), c.pageAt("/compare/"+c.args["basehead"])
+	o := object{
+		"url": at, "html_url": site, "permalink_url": c.pageAt(fmt.Sprintf("/compare/%s...%s", base, head)), "diff_url": site + ".diff",
+		"patch_url": site + ".patch", "base_commit": c.showCommit(baseCommit), "merge_base_commit": c.showCommit(forkCommit),
+		"status": status, "ahead_by": len(ahead), "behind_by": len(behind), "total_commits": len(ahead),
+	}
+	if c.query.Get("page") == "" && c.query.Get("per_page") == "" {
+		c.links = ""
+		o["commits"] = each(ahead[max(0, len(ahead)-250):], c.showCommit) // the old way: the newest 250 at once
+	} else {
+		o["commits"] = each(page(c, ahead), c.showCommit)
+	}
+	if positive(c.query.Get("page"), 1) > 1 {
+		return o, nil
+	}
+	files, err := c.repo.files(fork, head)
+	if err != nil {
+		return nil, err
+	}
+	o["files"] = each(files[:min(len(files), 300)], func(f fileChange) object { return c.showFile(f, head.String()) })
+	return o, nil
+}
+
+// ends resolves both sides of "base...head".
+func (c *call) ends() (base, head plumbing.Hash, err error) {
+	from, to, ok := strings.Cut(c.args["basehead"], "...")
+	if !ok || from == "" || to == "" {
+		return base, head, notFound()
+	}
+	if base, err = c.end(from); err != nil {
+		return base, head, notFound()
+	}
+	if head, err = c.end(to); err != nil {
+		return base, head, notFound()
+	}
+	return base, head, nil
+}
+
+func (c *call) end(text string) (plumbing.Hash, error) {
+	owner, ref, ok := strings.Cut(text, ":")
+	if !ok {
+		return c.repo.resolve(text)
+	}
+	if _, deeper, named := strings.Cut(ref, ":"); named {
+		ref = deeper
+	}
+	r := c.forkOf(owner, "")
+	if r == nil {
+		return plumbing.ZeroHash, errMissing
+	}
+	h, err := r.resolve(ref)
+	if err != nil || r == c.repo {
+		return h, err
+	}
+	if _, err := c.repo.commit(h); err == nil {
+		return h, nil
+	}
+	if err := copyObjects(r.dir, c.repo.dir); err != nil {
+		return h, err
+	}
+	c.repo.open()
+	return h, nil
+}
+
+// compareDependencies answers what was set for two revisions, and nothing for any other.
+func compareDependencies(c *call) (any, error) {
+	if c.repo.NoDependencyGraph {
+		return nil, forbidden("Dependency review is not supported on this repository. Please ensure that Dependency graph is enabled, see https://docs.github.com/")
+	}
+	base, head, err := c.ends()
+	if err != nil {
+		return nil, err
+	}
+	fork, err := c.repo.mergeBase(base, head)
+	if err != nil && !errors.Is(err, errUnrelated) {
+		return nil, err
+	}
+	found := c.repo.dependencies[base.String()+"..."+head.String()]
+	if found == nil {
+		found = c.repo.dependencies[fork.String()+"..."+head.String()]
+	}
+	out := make([]object, 0, len(found))
+	for _, d := range found {
+		if only := c.query.Get("name"); only != "" && only != d.Manifest {
+			continue
+		}
+		scope := d.Scope
+		if scope == "" {
+			scope = "unknown"
+		}
+		out = append(out, object{
+			"change_type": d.ChangeType, "manifest": d.Manifest, "ecosystem": d.Ecosystem, "name": d.Name, "version": d.Version,
+			"package_url": d.PackageURL, "license": d.License, "source_repository_url": d.SourceURL, "scope": scope,
+			"vulnerabilities": each(d.Vulnerabilities, func(v Vulnerability) object {
+				return object{"severity": v.Severity, "advisory_ghsa_id": v.ID, "advisory_summary": v.Summary, "advisory_url": v.URL}
+			}),
+		})
+	}
+	return out, nil
+}
+
+func listTags(c *call) (any, error) {
+	var out []object
+	for _, ref := range page(c, c.repo.refs("refs/tags/")) {
+		h, err := c.repo.peel(ref.Hash())
+		if err != nil {
+			continue // a tag of something else than a commit
+		}
+		name := ref.Name().Short()
+		out = append(out, object{
+			"name": name, "node_id": nodeID("REF", name), "zipball_url": c.at("/zipball/refs/tags/" + escapePath(name)),
+			"tarball_url": c.at("/tarball/refs/tags/" + escapePath(name)),
+			"commit":      object{"sha": h.String(), "url": c.at("/commits/" + h.String())},
+		})
+	}
+	return slices.Concat([]object{}, out), nil
+}
+
+func listReleases(*call) (any, error) { return []object{}, nil }
+
+// names lists a map's keys, sorted.
+func names[V any](all map[string]V) []string { return slices.Sorted(maps.Keys(all)) }
