@@ -1,6 +1,7 @@
 package githubsim_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -158,8 +159,9 @@ func (c *contract) walk() {
 			c.t.Errorf("%s: %d, expected %s: %.200s", call, got, status, body)
 		}
 		if strings.Contains(call, "/deployments {") {
-			_, rest, _ := strings.Cut(body, `"id":`)
-			names["{deployment}"], _, _ = strings.Cut(rest, ",")
+			var made struct{ ID int64 }
+			c.no(json.Unmarshal([]byte(body), &made))
+			names["{deployment}"] = fmt.Sprint(made.ID)
 		}
 	}
 }

@@ -253,7 +253,7 @@ func compareDependencies(c *call) (any, error) {
 }
 
 func listTags(c *call) (any, error) {
-	var out []object
+	out := []object{}
 	for _, ref := range page(c, c.repo.refs("refs/tags/")) {
 		h, err := c.repo.peel(ref.Hash())
 		if err != nil {
@@ -266,7 +266,7 @@ func listTags(c *call) (any, error) {
 			"commit":      object{"sha": h.String(), "url": c.at("/commits/" + h.String())},
 		})
 	}
-	return slices.Concat([]object{}, out), nil
+	return out, nil
 }
 
 func listReleases(*call) (any, error) { return []object{}, nil }

@@ -14,7 +14,7 @@ func (c *call) showRun(w *WorkflowRun) object {
 	at := c.at(fmt.Sprintf("/actions/runs/%d", w.ID))
 	flow := c.repo.workflow(w.Workflow, "")
 	small := c.showRepository(c.repo)
-	var of []object
+	of := []object{}
 	for _, p := range c.repo.pulls {
 		if slices.Contains(w.Pulls, p.Number) {
 			of = append(of, c.showMinimalPull(p))
@@ -24,7 +24,7 @@ func (c *call) showRun(w *WorkflowRun) object {
 		"id": w.ID, "name": w.Name, "node_id": nodeID("WFR", w.ID), "check_suite_id": w.Suite, "check_suite_node_id": nodeID("CS", w.Suite),
 		"head_branch": optional(w.HeadBranch), "head_sha": w.HeadSHA, "path": w.Workflow, "run_number": w.Number, "run_attempt": w.Attempt,
 		"event": w.Event, "status": w.Status, "conclusion": optional(w.Conclusion), "workflow_id": flow.ID, "url": at,
-		"html_url": c.pageAt(fmt.Sprintf("/actions/runs/%d", w.ID)), "pull_requests": slices.Concat([]object{}, of),
+		"html_url": c.pageAt(fmt.Sprintf("/actions/runs/%d", w.ID)), "pull_requests": of,
 		"created_at": stamp(w.Created), "updated_at": stamp(w.Updated), "run_started_at": stamp(w.Created), "jobs_url": at + "/jobs",
 		"logs_url": at + "/logs", "check_suite_url": c.at(fmt.Sprintf("/check-suites/%d", w.Suite)), "artifacts_url": at + "/artifacts",
 		"cancel_url": at + "/cancel", "rerun_url": at + "/rerun", "previous_attempt_url": nil,

@@ -97,8 +97,8 @@ func getUser(c *call) (any, error) {
 func getCollaboratorPermission(c *call) (any, error) {
 	login := c.args["username"]
 	u := c.server.known(login)
-	if u == nil {
-		return nil, notFound()
+	if u == nil || u.Type == "Bot" {
+		return nil, &refusal{status: http.StatusNotFound, message: login + " is not a user"}
 	}
 	role := c.repo.role(login)
 	permission := role // the old words know neither maintain nor triage

@@ -50,7 +50,8 @@ func (x *exchange) restAnswer() []string {
 // everywhere are the refusals that GitHub may give to any request, though the description rarely names them.
 var everywhere = map[int]string{
 	http.StatusBadRequest: "basic-error", http.StatusUnauthorized: "basic-error", http.StatusForbidden: "basic-error",
-	http.StatusNotFound: "basic-error", http.StatusTooManyRequests: "basic-error",
+	http.StatusNotFound: "basic-error", http.StatusTooManyRequests: "basic-error", http.StatusConflict: "basic-error",
+	http.StatusUnprocessableEntity: "validation-error",
 }
 
 // answer gives the schema of an answer, nil for one without a body that can be held to anything.
