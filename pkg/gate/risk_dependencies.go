@@ -43,9 +43,9 @@ func judgeDependencies(s *survey) outcome {
 	added, advisories := s.advisories()
 	o.findings = append(o.findings, advisories...)
 	if s.Hosted != nil && s.Hosted.Advisories.Err != nil {
-		o.findings = append(o.findings, s.unaskedGraph(len(files) > 0)...)
+		o.findings = append(o.findings, s.unaskedGraph()...)
 	}
-	if len(files) == 0 && added == 0 && len(o.findings) == 0 {
+	if len(files) == 0 && added == 0 {
 		return outcome{skipped: true, summary: "no dependency changes"}
 	}
 	var parts []string
@@ -63,12 +63,12 @@ func judgeDependencies(s *survey) outcome {
 }
 
 // unaskedGraph says why GitHub's comparison is not there. A refusal is how most repositories are set up.
-func (s *survey) unaskedGraph(changed bool) []finding.Finding {
+func (s *survey) unaskedGraph() []finding.Finding {
 	err := s.Hosted.Advisories.Err
 	f := unread("GitHub's dependency comparison", err)
 	var refused *github.Error
 	denied := errors.As(err, &refused) && refused.Reset.IsZero() && (refused.Status == http.StatusForbidden || refused.Status == http.StatusNotFound)
-	if denied || !changed {
+	if denied {
 		f.Severity = finding.Note
 	}
 	return []finding.Finding{f}

@@ -51,8 +51,8 @@ func TestRequirements(t *testing.T) {
 		}, Requirements{Checks: fromBranch}, 0},
 		"a server without rulesets": {map[string]http.HandlerFunc{branchOfRel: say(bare)}, Requirements{Hidden: `rulesets: GitHub answered 404; the token seems to lack "metadata: read"`}, 0},
 		"both hidden": {map[string]http.HandlerFunc{
-			rulesOf: refuse(403, "no"), branchOfRel: say(classic), protectionOf: refuse(404, "Not Found"),
-		}, Requirements{Checks: fromBranch, Hidden: `rulesets: GitHub answered 403; the token seems to lack "metadata: read"; ` +
+			rulesOf: refuse(404, "Not Found"), branchOfRel: say(classic), protectionOf: refuse(404, "Not Found"),
+		}, Requirements{Checks: fromBranch, Hidden: `rulesets: GitHub answered 404; the token seems to lack "metadata: read"; ` +
 			`the reviews that branch protection asks for: GitHub answered 404; the token seems to lack "administration: read"`}, 0},
 		"both sources, the same check": {map[string]http.HandlerFunc{
 			rulesOf:     say(`[{"type":"required_status_checks","ruleset_id":1,"parameters":{"required_status_checks":[{"context":"build","integration_id":15368}]}}]`),
@@ -65,6 +65,7 @@ func TestRequirements(t *testing.T) {
 		"no such branch":              {map[string]http.HandlerFunc{rulesOf: say("[]")}, Requirements{}, 404},
 		"a bad token":                 {map[string]http.HandlerFunc{rulesOf: refuse(401, "Bad credentials"), branchOfRel: say(bare)}, Requirements{}, 401},
 		"the server is ill":           {map[string]http.HandlerFunc{rulesOf: refuse(500, ""), branchOfRel: say(bare)}, Requirements{}, 500},
+		"refused rules":               {map[string]http.HandlerFunc{rulesOf: refuse(403, "no"), branchOfRel: say(classic), protectionOf: refuse(404, "Not Found")}, Requirements{}, 403},
 		"the limit is gone":           {map[string]http.HandlerFunc{rulesOf: gone(403, 999), branchOfRel: say(bare)}, Requirements{}, 403},
 		"the limit of the protection": {map[string]http.HandlerFunc{rulesOf: say("[]"), branchOfRel: say(classic), protectionOf: gone(403, 999)}, Requirements{}, 403},
 		"a rule without parameters":   {map[string]http.HandlerFunc{rulesOf: say(`[{"type":"pull_request"}]`), branchOfRel: say(bare)}, Requirements{}, -1},

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 )
 
 // rule is one rule that applies to a branch. Of the many types, those that a gate must know are read.
@@ -14,12 +15,14 @@ type rule struct {
 	Parameters json.RawMessage `json:"parameters"`
 }
 
-// rules reads the active rules of all rulesets, the organisation's too.
+// rules reads the active rules of all rulesets, the organisation's too. Every token may read them, so a refusal is an
+// error; a server that is too old for rulesets has no such address, and that is said.
 func (r *Repository) rules(ctx context.Context, branch string) (Requirements, error) {
 	what := "rules/branches/" + segment(branch)
 	wire, err := entries[rule](ctx, r, listing{what: what, permission: "metadata: read", size: fullPage})
 	if err != nil {
-		if text, ok := hidden("rulesets", err); ok {
+		text, ok := hidden("rulesets", err)
+		if e := asError(err); ok && (text == "" || e.Status == http.StatusNotFound) {
 			return Requirements{Hidden: text}, nil
 		}
 		return Requirements{}, err
