@@ -39,7 +39,8 @@ that tell what production has. Nothing is changed anywhere.`,
 	}
 	o.common(cmd.Flags(), "text", "json", "markdown")
 	cmd.Flags().StringVar(&o.repository, "repository", "", "`OWNER/NAME` on GitHub (default: the workflow's)")
-	cmd.Flags().StringVar(&o.checkName, "check-name", defaultCheckName, "`NAME` of the check run that holds the verdict")
+	cmd.Flags().StringVar(&o.checkName, "check-name", defaultCheckName, "`NAME` of the verdict's check (deployment-gate)")
+	cmd.Flags().Lookup("check-name").DefValue = ""
 	return cmd
 }
 

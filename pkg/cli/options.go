@@ -42,7 +42,7 @@ type options struct {
 func (o *options) common(f *pflag.FlagSet, formats ...string) {
 	f.StringVarP(&o.directory, "directory", "C", "", "the repository's `DIR` (default: the current one)")
 	f.StringVar(&o.config, "config", "", "configuration `FILE` (default: the repository's)")
-	f.StringVar(&o.format, "format", formats[0], "`FORMAT`, one of "+strings.Join(formats, ", "))
+	f.StringVar(&o.format, "format", formats[0], "`FORMAT`: "+strings.Join(formats, ", "))
 	f.Lookup("format").DefValue = "" // the list begins with it
 	f.StringVarP(&o.output, "output", "o", "", "write the report to `FILE`, not to standard output")
 	f.StringArrayVar(&o.envFiles, "env-file", nil, "production's env `FILE`; may be repeated")
@@ -56,10 +56,11 @@ func (o *options) common(f *pflag.FlagSet, formats ...string) {
 func (o *options) pulls(f *pflag.FlagSet) {
 	f.IntVar(&o.pull, "pull", 0, "judge pull request `NUMBER` (default: the event's)")
 	f.StringVar(&o.repository, "repository", "", "`OWNER/NAME` on GitHub (default: the workflow's)")
-	f.DurationVar(&o.wait, "wait", 0, "wait so `LONG` for unfinished checks (default: 10m on a\nrunner, else not at all)")
-	f.StringVar(&o.checkName, "check-name", defaultCheckName, "`NAME` of the check run that holds the verdict")
-	f.BoolVar(&o.write, "publish", false, "write the verdict to the pull request (default on a runner)")
-	f.BoolVar(&o.comment, "comment", true, "publishing includes the comment")
+	f.DurationVar(&o.wait, "wait", 0, "wait so `LONG` for checks (10m on a runner)")
+	f.StringVar(&o.checkName, "check-name", defaultCheckName, "`NAME` of the verdict's check (deployment-gate)")
+	f.BoolVar(&o.write, "publish", false, "write to the pull request (default on a runner)")
+	f.BoolVar(&o.comment, "comment", true, "publish the comment, too")
+	f.Lookup("check-name").DefValue = ""
 }
 
 // defaultCheckName is what a branch requires, unless a workflow names it otherwise.
