@@ -14,7 +14,7 @@ func (c *call) showRef(name string, h plumbing.Hash) object {
 		kind = o.Type().String()
 	}
 	return object{
-		"ref": name, "node_id": nodeID("REF", name), "url": c.at("/git/" + escapePath(name)),
+		"ref": name, "node_id": refID(c.repo, name), "url": c.at("/git/" + escapePath(name)),
 		"object": object{"type": kind, "sha": h.String(), "url": c.at("/git/" + kind + "s/" + h.String())},
 	}
 }
