@@ -4,14 +4,19 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
 // showComment is an issue-comment.
 func (c *call) showComment(m *Comment) object {
+	site := "issues"
+	if c.repo.pull(m.Number) != nil {
+		site = "pull"
+	}
 	o := object{
 		"id": m.ID, "node_id": nodeID("IC", m.ID), "url": c.at(fmt.Sprintf("/issues/comments/%d", m.ID)),
-		"html_url": c.pageAt(fmt.Sprintf("/issues/%d#issuecomment-%d", m.Number, m.ID)), "issue_url": c.at(fmt.Sprintf("/issues/%d", m.Number)),
+		"html_url": c.pageAt(fmt.Sprintf("/%s/%d#issuecomment-%d", site, m.Number, m.ID)), "issue_url": c.at(fmt.Sprintf("/issues/%d", m.Number)),
 		"user": c.showUser(m.Author), "body": m.Body, "created_at": stamp(m.Created), "updated_at": stamp(m.Updated),
 		"author_association": c.association(m.Association, m.Author), "performed_via_github_app": nil,
 	}
@@ -33,14 +38,16 @@ func (c *call) theConversation() (int, error) {
 	return int(n), nil
 }
 
+// listComments lists a conversation, oldest first; since is the time of a comment's last change.
 func listComments(c *call) (any, error) {
 	n, err := c.theConversation()
 	if err != nil {
 		return nil, err
 	}
+	since, _ := time.Parse(time.RFC3339, c.query.Get("since")) // GitHub leaves out what is no time
 	var found []*Comment
 	for _, m := range c.repo.comments {
-		if m.Number == n {
+		if m.Number == n && !m.Updated.Before(since) {
 			found = append(found, m)
 		}
 	}
@@ -102,6 +109,9 @@ func updateComment(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := c.mayEdit(m.Author); err != nil {
+		return nil, err
+	}
 	body, err := c.sentBody()
 	if err != nil {
 		return nil, err
@@ -113,6 +123,9 @@ func updateComment(c *call) (any, error) {
 func deleteComment(c *call) (any, error) {
 	m, err := c.theComment()
 	if err != nil {
+		return nil, err
+	}
+	if err := c.mayEdit(m.Author); err != nil {
 		return nil, err
 	}
 	c.repo.comments = slices.DeleteFunc(c.repo.comments, func(o *Comment) bool { return o == m })

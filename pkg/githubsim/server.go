@@ -144,7 +144,7 @@ func (s *Server) wait(ctx context.Context, d time.Duration) bool {
 // write sends the answer, or breaks the connection as the fault wants it.
 func (s *Server) write(w http.ResponseWriter, r *http.Request, a *answer, f *Fault) {
 	if f.is("reset") {
-		hangUp(w)
+		hangUp(w, "HTTP/1.1 ")
 		return
 	}
 	for key, values := range a.header {
@@ -163,16 +163,18 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, a *answer, f *Fau
 	_, _ = w.Write(body) // the client has gone: nobody is there to be told
 	if f.is("cut") {
 		_ = http.NewResponseController(w).Flush()
-		hangUp(w)
+		hangUp(w, "")
 	}
 }
 
-// hangUp closes the connection without a word more.
-func hangUp(w http.ResponseWriter) {
+// hangUp closes the connection. After a first word of an answer: where none came, Go's client repeats a request on its
+// own, and nobody would see the fault.
+func hangUp(w http.ResponseWriter, word string) {
 	connection, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
 		panic(http.ErrAbortHandler) // net/http's own way, for connections that cannot be taken over
 	}
+	_, _ = connection.Write([]byte(word)) // it is closed in any case
 	_ = connection.Close()
 }
 
