@@ -78,7 +78,7 @@ func TestCompare(t *testing.T) {
 			}
 			name, before, after := sides(t, a)
 			seen[name] = true
-			changes, err := Compare(name, before, after)
+			changes, err := Compare(name, "", before, after)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -86,15 +86,15 @@ func TestCompare(t *testing.T) {
 			a.Files = append(a.Files, txtar.File{Name: "changes", Data: []byte(worded(changes))})
 			golden.Assert(t, p, txtar.Format(a))
 			for _, same := range []Side{before, after} {
-				if changes, err := Compare(name, same, same); len(changes) > 0 || err != nil {
+				if changes, err := Compare(name, "", same, same); len(changes) > 0 || err != nil {
 					t.Errorf("a file differs from itself: %v\n%s", err, worded(changes))
 				}
 			}
-			added, err := Compare(name, Side{}, after)
+			added, err := Compare(name, "", Side{}, after)
 			if err != nil || len(added) == 0 || slices.ContainsFunc(added, func(c Change) bool { return c.Before != "" || c.After == "" }) {
 				t.Errorf("a new file: %v\n%s", err, worded(added))
 			}
-			removed, err := Compare(name, before, Side{})
+			removed, err := Compare(name, "", before, Side{})
 			if err != nil || len(removed) == 0 || slices.ContainsFunc(removed, func(c Change) bool { return c.Before == "" || c.After != "" || c.Major }) {
 				t.Errorf("a deleted file: %v\n%s", err, worded(removed))
 			}

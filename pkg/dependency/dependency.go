@@ -51,14 +51,22 @@ func Ecosystem(p string) string {
 	return ""
 }
 
-// Compare tells what differs between two versions of one file, by name. The error says on which side it could not be
-// read, and why; it quotes nothing of the file.
-func Compare(p string, before, after Side) ([]Change, error) {
+// Compare tells what differs between two versions of one file, by name. The file may have had another path, and be of
+// another package manager of the same ecosystem there. The error says on which side it could not be read, and why; of
+// the file it quotes a token at most.
+func Compare(p, oldPath string, before, after Side) ([]Change, error) {
 	f := formatOf(p)
 	if f == nil {
-		return nil, fmt.Errorf("%s: not a lock file or manifest that is read", p)
+		return nil, errors.New("it is not a lock file or manifest that is read")
 	}
-	was, err := f.packages(p, before)
+	from := f
+	if oldPath == "" {
+		oldPath = p
+	}
+	if old := formatOf(oldPath); old != nil && old.ecosystem == f.ecosystem {
+		from = old
+	}
+	was, err := from.packages(oldPath, before)
 	if err != nil {
 		return nil, fmt.Errorf("the version before: %w", err)
 	}
