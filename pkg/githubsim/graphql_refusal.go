@@ -60,13 +60,14 @@ func faultOf(err error) queryFault {
 
 // text is what a refusal says where there is room for one line only.
 func (e *refusal) text() string {
-	for _, detail := range e.errors {
-		if message, is := detail["message"].(string); is {
-			return message
-		}
-		return fmt.Sprintf("%s: %v %v", e.message, detail["field"], detail["code"])
+	if len(e.errors) == 0 {
+		return e.message
 	}
-	return e.message
+	detail := e.errors[0]
+	if message, is := detail["message"].(string); is {
+		return message
+	}
+	return fmt.Sprintf("%s: %v %v", e.message, detail["field"], detail["code"])
 }
 
 func parseFault(err error) *queryFault {

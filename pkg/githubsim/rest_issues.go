@@ -173,7 +173,8 @@ func updateIssue(c *call) (any, error) {
 	if sent.Assignees != nil {
 		*t.assignees = union(nil, *sent.Assignees)
 	}
-	title, body, updated := &t.title, &t.body, &t.updated
+	var title, body *string
+	var updated *time.Time
 	if t.pull != nil {
 		title, body, updated = &t.pull.Title, &t.pull.Body, &t.pull.Updated
 		if sent.State != nil && !t.pull.Merged {

@@ -100,7 +100,7 @@ func (s SSH) fetch(ctx context.Context, known *hostKeys, key ssh.Signer) ([]byte
 		return nil, known.explain(err, s.User, key.PublicKey())
 	}
 	client := ssh.NewClient(inner, channels, requests)
-	defer client.Close()
+	defer func() { _ = client.Close() }()
 	return readRemote(func() (*sftp.Client, error) { return startSFTP(client) }, s.Path)
 }
 

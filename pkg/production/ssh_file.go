@@ -81,7 +81,7 @@ func readRemote(start func() (*sftp.Client, error), path string) (data []byte, e
 	if err != nil {
 		return nil, fmt.Errorf("start SFTP: %s", plain(err.Error()))
 	}
-	defer c.Close()
+	defer func() { _ = c.Close() }()
 	return readFile(c, path)
 }
 

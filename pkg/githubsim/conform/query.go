@@ -59,7 +59,7 @@ func (x *exchange) queried() (*queried, []string) {
 			}
 		}
 	}
-	doc, faults := gqlparser.LoadQuery(schema(), text)
+	doc, faults := gqlparser.LoadQuery(schema(), text) //nolint:staticcheck // the rules that are GitHub's are the default ones
 	for _, f := range faults {
 		found = append(found, "the query: "+f.Error())
 	}
