@@ -45,8 +45,9 @@ func main() {
 	flag.DurationVar(&o.latency, "latency", 0, "how long every answer takes")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := serve(ctx, o, os.Stdin, os.Stdout); err != nil {
+	err := serve(ctx, o, os.Stdin, os.Stdout)
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "githubsim:", err)
 		os.Exit(1)
 	}
