@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -58,6 +59,7 @@ func Workflows(tree Tree) ([]Workflow, error) {
 		}
 		return nil, fmt.Errorf("list %s: %w", workflowFolder, err)
 	}
+	own := isOwnRepository(tree)
 	var out []Workflow
 	for _, e := range entries {
 		if ext := path.Ext(e.Name); e.IsDir || ext != ".yml" && ext != ".yaml" || len(out) == maxWorkflows {
@@ -69,7 +71,7 @@ func Workflows(tree Tree) ([]Workflow, error) {
 			out = append(out, Workflow{Path: at, Fault: err.Error()})
 			continue
 		}
-		out = append(out, parseWorkflow(at, data))
+		out = append(out, parseWorkflow(at, data, own))
 	}
 	slices.SortFunc(out, func(a, b Workflow) int { return strings.Compare(a.Path, b.Path) })
 	return out, nil
@@ -77,7 +79,7 @@ func Workflows(tree Tree) ([]Workflow, error) {
 
 func isAbsent(err error) bool { return errors.Is(err, fs.ErrNotExist) }
 
-func parseWorkflow(at string, data []byte) (w Workflow) {
+func parseWorkflow(at string, data []byte, own bool) (w Workflow) {
 	w.Path = at
 	defer func() { // the parser is not ours, and the file is anybody's
 		if r := recover(); r != nil {
@@ -102,7 +104,7 @@ func parseWorkflow(at string, data []byte) (w Workflow) {
 		}
 		j.Permissions, j.All = permissionsOf(job.Permissions, parsed.Permissions)
 		for _, step := range job.Steps {
-			if c := commandOf(step); c != "" && !slices.Contains(j.Commands, c) {
+			if c := commandOf(step, own); c != "" && !slices.Contains(j.Commands, c) {
 				j.Commands = append(j.Commands, c)
 			}
 		}
@@ -162,11 +164,17 @@ var ownCommand = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?:^|[\s/;&|])deploycoord\s+([a-z][a-z-]*)`)
 })
 
+// isOwnRepository tells this Action's own repository, whose workflows use it as "./".
+func isOwnRepository(tree Tree) bool {
+	data, err := tree.Read("action.yml", nil)
+	return err == nil && bytes.HasPrefix(data, []byte("name: Deployment Coordination\n"))
+}
+
 // commandOf tells which of this tool's commands a step runs; "by event" where the event decides, "" for none.
-func commandOf(step *actionlint.Step) string {
+func commandOf(step *actionlint.Step, own bool) string {
 	switch exec := step.Exec.(type) {
 	case *actionlint.ExecAction:
-		if exec.Uses == nil || !ownAction().MatchString(exec.Uses.Value) {
+		if exec.Uses == nil || !ownAction().MatchString(exec.Uses.Value) && (!own || exec.Uses.Value != "./") {
 			return ""
 		}
 		if in := exec.Inputs["command"]; in != nil && in.Value != nil && in.Value.Value != "" {
