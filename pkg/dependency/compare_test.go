@@ -118,8 +118,12 @@ func TestIsManifest(t *testing.T) {
 			t.Errorf("%q: %q, want %q", p, got, want)
 		}
 	}
-	if IsLock("package.json") || IsLock("x.go") || !IsLock("go.mod") || !IsLock("yarn.lock") {
-		t.Error("a lock file is not told from a manifest")
+	for p, want := range map[string][2]bool{
+		"package.json": {false, true}, "yarn.lock": {true, false}, "go.mod": {false, false}, "requirements.txt": {false, false}, "x.go": {false, false},
+	} {
+		if got := [2]bool{IsLock(p), HasLock(p)}; got != want {
+			t.Errorf("%s: a lock file, a manifest with one: %v, want %v", p, got, want)
+		}
 	}
 }
 

@@ -37,10 +37,16 @@ const MaxSize = 10 << 20
 // IsManifest tells whether a path is a lock file or a manifest that Compare reads.
 func IsManifest(p string) bool { return formatOf(p) != nil }
 
-// IsLock tells whether a path is a file that names every dependency with its version, indirect ones too.
+// IsLock tells whether a path is a lock file that speaks for a manifest: package-lock.json does for package.json.
 func IsLock(p string) bool {
 	f := formatOf(p)
-	return f != nil && !f.loose
+	return f != nil && f.kind == lock
+}
+
+// HasLock tells whether a path is a manifest that a lock file may speak for.
+func HasLock(p string) bool {
+	f := formatOf(p)
+	return f != nil && f.kind == manifest
 }
 
 // Ecosystem names the ecosystem of a lock file or manifest as OSV does, "" for another file.

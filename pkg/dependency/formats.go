@@ -23,12 +23,21 @@ const (
 	pub       = "Pub"
 )
 
+// kind says what a file stands for.
+type kind uint8
+
+const (
+	lock     kind = iota // what is installed, indirect dependencies too
+	manifest             // what is asked for, by ranges; a lock file says what that comes to
+	alone                // both in one: it speaks for itself, and for no other file
+)
+
 // format is one kind of file.
 type format struct {
 	ecosystem string
 	names     []string               // of the file
 	is        func(base string) bool // other names; nil for none
-	loose     bool                   // a manifest: what is asked for, with ranges, not what is installed
+	kind      kind
 	read      func(file) ([]locked, error)
 	marks     []string // texts by which a name's line is found, the first that is there; NAME stands for it
 }
@@ -41,22 +50,22 @@ var formats = []format{
 	{ecosystem: npm, names: []string{"yarn.lock"}, read: readYarn, marks: []string{"\nNAME@", "\n\"NAME@"}},
 	{ecosystem: npm, names: []string{"pnpm-lock.yaml"}, read: readPNPM, marks: []string{"\n  NAME@", "\n  'NAME@", "\n  /NAME@", "\n  /NAME/", "\n  '/NAME@"}},
 	{ecosystem: npm, names: []string{"bun.lock"}, read: readBun, marks: []string{`"NAME": ["`}},
-	{ecosystem: npm, names: []string{"package.json"}, loose: true, read: declaredIn(packageJSON), marks: []string{`"NAME":`}},
-	{ecosystem: golang, names: []string{"go.mod"}, read: readGoMod},
-	{ecosystem: pypi, is: isRequirements, read: readRequirements},
+	{ecosystem: npm, names: []string{"package.json"}, kind: manifest, read: declaredIn(packageJSON), marks: []string{`"NAME":`}},
+	{ecosystem: golang, names: []string{"go.mod"}, kind: alone, read: readGoMod},
+	{ecosystem: pypi, is: isRequirements, kind: alone, read: readRequirements},
 	{ecosystem: pypi, names: []string{"Pipfile.lock"}, read: besides(lockfile.PipenvLockExtractor{}, "Pipfile", pipfile), marks: []string{`"NAME": {`}},
 	{ecosystem: pypi, names: []string{"poetry.lock"}, read: besides(lockfile.PoetryLockExtractor{}, "pyproject.toml", pyproject), marks: []string{"\nname = \"NAME\""}},
 	{ecosystem: pypi, names: []string{"pdm.lock"}, read: besides(lockfile.PdmLockExtractor{}, "pyproject.toml", pyproject), marks: []string{"\nname = \"NAME\""}},
 	{ecosystem: pypi, names: []string{"uv.lock"}, read: readUV, marks: []string{"\nname = \"NAME\""}},
-	{ecosystem: pypi, names: []string{"pyproject.toml"}, loose: true, read: declaredIn(pyproject)},
-	{ecosystem: pypi, names: []string{"Pipfile"}, loose: true, read: declaredIn(pipfile)},
+	{ecosystem: pypi, names: []string{"pyproject.toml"}, kind: manifest, read: declaredIn(pyproject)},
+	{ecosystem: pypi, names: []string{"Pipfile"}, kind: manifest, read: declaredIn(pipfile)},
 	{ecosystem: rubygems, names: []string{"Gemfile.lock", "gems.locked"}, read: readGemfile, marks: []string{"\n    NAME ("}},
 	{ecosystem: packagist, names: []string{"composer.lock"}, read: besides(lockfile.ComposerLockExtractor{}, "composer.json", composerJSON), marks: []string{`"name": "NAME"`}},
-	{ecosystem: packagist, names: []string{"composer.json"}, loose: true, read: declaredIn(composerJSON), marks: []string{`"NAME":`}},
+	{ecosystem: packagist, names: []string{"composer.json"}, kind: manifest, read: declaredIn(composerJSON), marks: []string{`"NAME":`}},
 	{ecosystem: cratesIO, names: []string{"Cargo.lock"}, read: readCargo, marks: []string{"\nname = \"NAME\""}},
-	{ecosystem: cratesIO, names: []string{"Cargo.toml"}, loose: true, read: declaredIn(cargoTOML), marks: []string{"\nNAME =", "\nNAME."}},
+	{ecosystem: cratesIO, names: []string{"Cargo.toml"}, kind: manifest, read: declaredIn(cargoTOML), marks: []string{"\nNAME =", "\nNAME."}},
 	{ecosystem: hex, names: []string{"mix.lock"}, read: readMix, marks: []string{"\n  \"NAME\":"}},
-	{ecosystem: maven, names: []string{"pom.xml"}, read: readPOM},
+	{ecosystem: maven, names: []string{"pom.xml"}, kind: alone, read: readPOM},
 	{ecosystem: maven, names: []string{"gradle.lockfile", "buildscript-gradle.lockfile"}, read: readGradle, marks: []string{"\nNAME:"}},
 	{ecosystem: nuget, names: []string{"packages.lock.json"}, read: readNuGet, marks: []string{`"NAME": {`}},
 	{ecosystem: conan, names: []string{"conan.lock"}, read: readConan, marks: []string{`"NAME/`}},

@@ -52,7 +52,7 @@ func manifests(files []change.File) []change.File {
 			locks[placeOf(f.Path)] = true
 		}
 	}
-	return slices.DeleteFunc(all, func(f change.File) bool { return !dependency.IsLock(f.Path) && spokenFor(locks, f.Path) })
+	return slices.DeleteFunc(all, func(f change.File) bool { return dependency.HasLock(f.Path) && spokenFor(locks, f.Path) })
 }
 
 // place is a folder and an ecosystem: where one package manager works.
