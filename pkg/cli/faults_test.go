@@ -61,8 +61,8 @@ const (
 // what is not so, a wait without end or a panic is a fault of ours.
 func TestFaults(t *testing.T) {
 	total := scripts
-	if testing.Short() {
-		total = 200
+	if testing.Short() || raced {
+		total = 500
 	}
 	for at := 0; at < total; at += perScene {
 		t.Run(fmt.Sprintf("%d", at), func(t *testing.T) {
