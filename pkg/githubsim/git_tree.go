@@ -23,7 +23,7 @@ func isPath(p string) bool {
 		return false
 	}
 	for _, part := range strings.Split(p, "/") {
-		if part == ".." || part == "." || strings.EqualFold(part, ".git") {
+		if part == ".." || part == "." || strings.EqualFold(part, ".git") || strings.EqualFold(part, "git~1") {
 			return false
 		}
 	}

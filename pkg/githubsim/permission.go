@@ -3,6 +3,7 @@ package githubsim
 import (
 	"encoding/base64"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -148,8 +149,9 @@ func (t *Token) has(n need, c *call) bool {
 // allowedPerson looks at the role of a person.
 func (c *call) allowedPerson(n need) error {
 	role := rank(c.repo.role(c.token.Login))
+	scopes := c.token.scopes()
 	switch {
-	case role < rank("read"):
+	case role < rank("read"), !slices.Contains(scopes, "repo") && (c.repo.Private || n.level > read && !slices.Contains(scopes, "public_repo")):
 		return notFound()
 	case n.grant&appOnly != 0:
 		return forbidden("You must authenticate via a GitHub App.")

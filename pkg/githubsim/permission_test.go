@@ -124,3 +124,23 @@ func TestOthersThings(t *testing.T) {
 		}
 	}
 }
+
+// A classic token does what its scopes say, and answers name them.
+func TestScopes(t *testing.T) {
+	s := newStage(t)
+	_, err := s.sim.AddRepository("octo/open", githubsim.RepositoryOptions{})
+	must(t, err)
+	for scopes, want := range map[string]string{
+		"repo, workflow": "200 200 204", "repo": "200 200 204", "public_repo": "404 200 204", "read:org": "404 200 404", "": "404 200 404",
+	} {
+		s.sim.Token(githubsim.Token{Value: secret("scoped"), Login: "octo", Scopes: append([]string{}, strings.FieldsFunc(scopes, func(r rune) bool { return r == ',' || r == ' ' })...)})
+		a := s.rest("scoped", "GET", "/repos/octo/app", "")
+		got := fmt.Sprint(a.status, " ", s.rest("scoped", "GET", "/repos/octo/open", "").status, " ", s.rest("scoped", "POST", "/repos/octo/open/dispatches", `{"event_type":"x"}`).status)
+		if got != want || a.header.Get("X-Oauth-Scopes") != scopes {
+			t.Errorf("%q: %s, want %s; the answer says %q", scopes, got, want, a.header.Get("X-Oauth-Scopes"))
+		}
+	}
+	if _, told := s.rest("workflow", "GET", "/repos/octo/app", "").header["X-Oauth-Scopes"]; told {
+		t.Error("an app's token has scopes")
+	}
+}

@@ -129,7 +129,8 @@ func (c *call) writeFile(sent sentFile, to edit) (any, error) {
 	if branch == "" {
 		branch = c.repo.DefaultBranch
 	}
-	if !isPath(p) || sent.Message == "" || !isRef("refs/heads/"+branch) {
+	if !isPath(p) || sent.Message == "" || !isRef("refs/heads/"+branch) ||
+		!sent.Author.plausible() || strings.ContainsRune(sent.Message, 0) {
 		return nil, unprocessable("Invalid request.\n\nThe path, \"message\" and \"branch\" must be well formed.")
 	}
 	head, err := c.repo.head(branch)

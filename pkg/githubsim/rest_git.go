@@ -149,11 +149,19 @@ func (c *call) showEntry(p string, e gitobject.TreeEntry) object {
 		o["type"] = "commit"
 	default:
 		o["type"], o["url"] = "blob", c.at("/git/blobs/"+sha)
-		if size, err := c.repo.git.EncodedObjectSize(e.Hash); err == nil {
-			o["size"] = size
-		}
+		o["size"] = c.repo.size(e.Hash)
 	}
 	return o
+}
+
+// size is that of a blob, which is looked up once: a listing of the whole tree has one for each file.
+func (r *Repository) size(h plumbing.Hash) int64 {
+	known, done := r.sizes[h]
+	if !done {
+		known, _ = r.git.EncodedObjectSize(h) // 0 where the object is gone
+		r.sizes[h] = known
+	}
+	return known
 }
 
 func modeText(m filemode.FileMode) string {

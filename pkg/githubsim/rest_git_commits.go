@@ -2,6 +2,7 @@ package githubsim
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/go-git/go-git/v5/plumbing"
@@ -52,6 +53,9 @@ func createCommit(c *call) (any, error) {
 		}
 		parents = append(parents, h)
 	}
+	if strings.ContainsRune(*sent.Message, 0) || !sent.Author.plausible() || !sent.Committer.plausible() {
+		return nil, unprocessable("Invalid request.\n\nauthor and committer need a name, an email and a date after 1970.")
+	}
 	author := c.personOr(sent.Author, c.ownSignature())
 	committer := author
 	if sent.Committer != nil {
@@ -79,6 +83,11 @@ func createCommit(c *call) (any, error) {
 func (c *call) ownSignature() gitobject.Signature {
 	u := c.server.user(c.login())
 	return signature(u.Login, fmt.Sprintf("%d+%s@users.noreply.github.com", u.ID, u.Login), c.server.tick())
+}
+
+// plausible tells whether git would take a person; nil is nobody, who stands for the caller.
+func (p *sentPerson) plausible() bool {
+	return p == nil || oneLine(p.Name) != "" && oneLine(p.Email) != "" && (p.Date == nil || p.Date.Unix() >= 0 && p.Date.Year() < 2100)
 }
 
 func (c *call) personOr(p *sentPerson, otherwise gitobject.Signature) gitobject.Signature {
@@ -112,7 +121,8 @@ func createTag(c *call) (any, error) {
 		return nil, err
 	}
 	kind, err := plumbing.ParseObjectType(sent.Type)
-	if err != nil || kind == plumbing.TagObject || !isSHA(sent.Object) || !isRef("refs/tags/"+sent.Tag) {
+	if err != nil || kind == plumbing.TagObject || !isSHA(sent.Object) || !isRef("refs/tags/"+sent.Tag) ||
+		!sent.Tagger.plausible() || strings.ContainsRune(sent.Message, 0) {
 		return nil, invalid("Tag", "object", "invalid", "")
 	}
 	target := plumbing.NewHash(sent.Object)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -59,6 +60,9 @@ func (s *Server) decide(r *http.Request, body []byte) (*answer, *Fault) {
 	}
 	s.lastRequest++
 	a.header.Set("X-Github-Request-Id", fmt.Sprintf("51D0:%06X", s.lastRequest))
+	if c.token.classic() {
+		a.header.Set("X-Oauth-Scopes", strings.Join(c.token.scopes(), ", "))
+	}
 	a.header.Set("X-Github-Media-Type", "github.v3; format=json")
 	a.header.Set("Date", s.now().UTC().Format(http.TimeFormat))
 	if f != nil && !f.is("slow") && !f.is("stale") {

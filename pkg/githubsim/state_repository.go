@@ -64,6 +64,7 @@ type Repository struct {
 	tagObjects     map[string]bool
 	unwrittenPulls map[int]int                       // how often mergeability is still null, by number
 	diffs          map[[2]plumbing.Hash][]fileChange // of commits
+	sizes          map[plumbing.Hash]int64           // of blobs
 }
 
 // FullName is "owner/name".
@@ -96,7 +97,7 @@ func (s *Server) addRepository(name string, o RepositoryOptions) (*Repository, e
 		dir:    filepath.Join(s.dir, strings.ToLower(owner), strings.ToLower(short)+".git"),
 		signed: map[string]bool{}, permissions: map[string]string{}, labels: map[string]*Label{},
 		protections: map[string]*Protection{}, variables: map[string]string{}, orgVariables: map[string]string{},
-		dependencies: map[string][]DependencyChange{}, tagObjects: map[string]bool{}, unwrittenPulls: map[int]int{}, diffs: map[[2]plumbing.Hash][]fileChange{},
+		dependencies: map[string][]DependencyChange{}, tagObjects: map[string]bool{}, unwrittenPulls: map[int]int{}, diffs: map[[2]plumbing.Hash][]fileChange{}, sizes: map[plumbing.Hash]int64{},
 	}
 	r.Created = s.tick()
 	r.Updated = r.Created

@@ -13,6 +13,9 @@ type Token struct {
 	// Permissions of an app's or a fine-grained token: "contents": "read", "checks": "write", … Nil of a person's token
 	// lets it do what the person may; an app's token without any may read metadata alone.
 	Permissions map[string]string `json:"permissions"`
+	// Scopes of a person's classic token, such as "repo"; nil for "repo" and "workflow". Without "repo" what is private is
+	// not there, and without "public_repo" nothing is written.
+	Scopes []string `json:"scopes"`
 	// Repository limits an app's token to one ("owner/name"); "" for all.
 	Repository string `json:"repository"`
 	// Fork marks the token of a workflow of a fork's pull request: it never writes.
@@ -35,6 +38,16 @@ func (s *Server) Token(t Token) {
 	}
 	s.user(t.Login)
 	s.tokens[t.Value] = &t
+}
+
+// classic tells a person's token that has scopes in place of permissions.
+func (t *Token) classic() bool { return t != nil && t.App == "" && t.Permissions == nil }
+
+func (t *Token) scopes() []string {
+	if t.Scopes == nil {
+		return []string{"repo", "workflow"}
+	}
+	return t.Scopes
 }
 
 // workflow tells the token of a workflow, GITHUB_TOKEN.
