@@ -34,9 +34,6 @@ func TestExtras(t *testing.T) {
 			if strings.HasPrefix(x.check.ID, "migration") {
 				applies = migrates
 			}
-			if e := saying("", applies); !newSurvey(e).migrating() && !newSurvey(e).breaking() {
-				t.Skip("risk-breaking is not built yet")
-			}
 			expect := func(want, body string, edits ...func(*Evidence, *Pull)) {
 				t.Helper()
 				if got := told(saying(body, append(edits, applies)...), x.check); !strings.HasPrefix(got[0], want+":") {
@@ -71,9 +68,6 @@ func TestExtras(t *testing.T) {
 }
 
 func TestBreakingDocumented(t *testing.T) {
-	if !newSurvey(saying("", breaks)).breaking() {
-		t.Skip("risk-breaking is not built yet")
-	}
 	for _, test := range []struct {
 		name, want string
 		e          *Evidence
