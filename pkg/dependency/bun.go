@@ -8,29 +8,49 @@ import (
 // readBun reads Bun's text lock file (bun.com/docs/pm/lockfile): JSON with commas behind the last element.
 func readBun(f file) ([]locked, error) {
 	var lock struct {
-		Workspaces map[string]npmAsks           `json:"workspaces"`
-		Packages   map[string][]json.RawMessage `json:"packages"`
+		Workspaces map[string]struct {
+			npmAsks
+			Name string `json:"name"`
+		} `json:"workspaces"`
+		Packages map[string][]json.RawMessage `json:"packages"`
 	}
 	if err := json.Unmarshal(withoutTrailingCommas(f.data), &lock); err != nil {
 		return nil, unreadable(err)
 	}
-	var list, asks []locked
-	for _, parts := range lock.Packages {
+	var list []locked
+	wanted := map[string]bool{} // by the path under which it is installed; whether for development alone
+	for _, w := range lock.Workspaces {
+		for _, a := range w.aliases() {
+			at := a.name
+			if _, nested := lock.Packages[w.Name+"/"+at]; nested {
+				at = w.Name + "/" + at
+			}
+			dev, known := wanted[at]
+			wanted[at] = a.dev && (dev || !known)
+		}
+	}
+	for at, parts := range lock.Packages {
 		var id string
 		if len(parts) == 0 || json.Unmarshal(parts[0], &id) != nil {
 			return nil, errMalformed
 		}
-		at := strings.IndexByte(id[min(1, len(id)):], '@') + 1
-		if at < 1 || strings.HasPrefix(id[at+1:], "workspace:") || strings.HasPrefix(id[at+1:], "link:") {
+		name, version, ok := cutVersion(id)
+		if !ok || strings.HasPrefix(version, "workspace:") || strings.HasPrefix(version, "link:") {
 			continue
 		}
-		list = append(list, locked{name: id[:at], version: strings.TrimPrefix(id[at+1:], "npm:")})
+		dev, direct := wanted[at]
+		list = append(list, locked{name: name, version: strings.TrimPrefix(version, "npm:"), direct: direct, dev: dev})
 	}
-	for _, w := range lock.Workspaces {
-		asks = append(asks, w.list()...)
-	}
-	mark(list, asks)
 	return list, nil
+}
+
+// cutVersion takes "name@version" and "@scope/name@version" apart.
+func cutVersion(text string) (name, version string, ok bool) {
+	at := strings.IndexByte(text[min(1, len(text)):], '@') + 1
+	if at < 1 {
+		return text, "", false
+	}
+	return text[:at], text[at+1:], true
 }
 
 // withoutTrailingCommas blanks commas that stand before a closing bracket.

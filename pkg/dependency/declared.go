@@ -1,6 +1,7 @@
 package dependency
 
 import (
+	"bytes"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -13,11 +14,19 @@ import (
 func declaredIn(declared func([]byte) ([]locked, error)) func(file) ([]locked, error) {
 	return func(f file) ([]locked, error) {
 		list, err := declared(f.data)
-		if err != nil {
+		switch {
+		case err != nil && isTemplate(f.data):
+			return nil, nil
+		case err != nil:
 			return nil, unreadable(err)
 		}
 		return list, nil
 	}
+}
+
+// isTemplate tells whether a manifest that cannot be read is one that a generator fills in: it asks for nothing itself.
+func isTemplate(data []byte) bool {
+	return bytes.Contains(data, []byte("{{")) || bytes.Contains(data, []byte("<%")) || bytes.Contains(data, []byte("{%"))
 }
 
 // asked makes a list of names with their ranges.
@@ -47,9 +56,14 @@ type npmAsks struct {
 	DevDependencies      map[string]string `json:"devDependencies"`
 }
 
+// aliases gives them by the names under which the package knows them.
+func (n npmAsks) aliases() []locked {
+	return asked(asked(asked(nil, n.Dependencies, false), n.OptionalDependencies, false), n.DevDependencies, true)
+}
+
 // list gives them by their real names: an alias is "npm:NAME@RANGE".
 func (n npmAsks) list() []locked {
-	out := asked(asked(asked(nil, n.Dependencies, false), n.OptionalDependencies, false), n.DevDependencies, true)
+	out := n.aliases()
 	for i := range out {
 		if real, ok := strings.CutPrefix(out[i].version, "npm:"); ok {
 			if at := strings.LastIndex(real, "@"); at > 0 {

@@ -9,7 +9,7 @@ import (
 )
 
 // differ compares two lists by name. A name may stand with several versions: those that both sides have are the same,
-// the others are paired, first within one major version.
+// the others are paired, first those that were asked for, then those of one major version.
 func differ(f *format, was, now []locked) []Change {
 	before, after := byKey(f, was), byKey(f, now)
 	var keys []string
@@ -93,13 +93,17 @@ func changesOf(gone, came []locked) []Change {
 			gone = slices.Delete(gone, at, at+1)
 			out = append(out, Change{
 				Name: b.name, Before: a.version, After: b.version, Direct: b.direct, Dev: b.dev, Line: b.line,
-				Major: isMajor(a.version, b.version) || suffix(a.name) != suffix(b.name),
+				Major: isMajor(a.version, b.version) && !isFrozen(b) || suffix(a.name) != suffix(b.name),
 			})
 			return true
 		})
 	}
 	if len(gone) <= maxPaired && len(came) <= maxPaired {
-		pair(func(a, b locked) bool { return a.name == b.name && !isMajor(a.version, b.version) })
+		near := func(a, b locked) bool { return a.name == b.name && !isMajor(a.version, b.version) }
+		asked := func(a, b locked) bool { return a.direct && b.direct }
+		pair(func(a, b locked) bool { return asked(a, b) && near(a, b) })
+		pair(asked)
+		pair(near)
 		pair(func(locked, locked) bool { return true })
 	}
 	for _, b := range came {
@@ -110,6 +114,9 @@ func changesOf(gone, came []locked) []Change {
 	}
 	return out
 }
+
+// isFrozen tells whether a module has stayed at 0.x for ever: the second numbers of golang.org/x are releases like any.
+func isFrozen(l locked) bool { return strings.HasPrefix(l.name, "golang.org/x/") }
 
 // suffix is what modulePrefix takes off; names of one key differ in it alone.
 func suffix(name string) string { return strings.TrimPrefix(name, modulePrefix(name)) }

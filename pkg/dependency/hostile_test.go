@@ -42,6 +42,8 @@ func TestHostile(t *testing.T) {
 		{"a property of itself", "pom.xml", "<project><properties><x>${x}</x></properties><parent><groupId>a</groupId><artifactId>b</artifactId><version>${x}</version></parent></project>", ""},
 		{"no pnpm lock file", "pnpm-lock.yaml", "a: b\n", "it is not of its format"},
 		{"an odd package", "bun.lock", `{"packages": {"a": []}}`, "it is not of its format"},
+		{"a template of a manifest", "package.json", "{\"name\": \"{{name}}\", {{#if x}} }", ""},
+		{"a manifest that is none", "package.json", "{", "it is not of its format: unexpected end of JSON input"},
 		{"empty", "poetry.lock", " \n", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

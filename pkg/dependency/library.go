@@ -82,6 +82,29 @@ func mark(list, asked []locked) {
 	}
 }
 
+// markVersions is mark where it is known which version of a name is asked for.
+func markVersions(list, asked []locked) {
+	wanted := make(map[id]bool, len(asked)) // whether for development alone
+	for _, a := range asked {
+		at := id{a.name, released(a.version)}
+		dev, known := wanted[at]
+		wanted[at] = a.dev && (dev || !known)
+	}
+	for i, l := range list {
+		if dev, ok := wanted[id{l.name, released(l.version)}]; ok {
+			list[i].direct, list[i].dev = true, l.dev || dev
+		}
+	}
+}
+
+// released is a version without the commit behind it.
+func released(version string) string {
+	if at := strings.IndexByte(version, '#'); at > 0 {
+		return version[:at]
+	}
+	return version
+}
+
 // plain is a name as PEP 503 compares it, which does no harm to those of other ecosystems.
 func plain(name string) string {
 	return strings.NewReplacer("_", "-", ".", "-").Replace(strings.ToLower(name))

@@ -31,19 +31,36 @@ func readNPM(f file) ([]locked, error) {
 	own := map[string]bool{}
 	var asks []locked
 	for at, p := range lock.Packages {
-		if at == "node_modules" || strings.HasPrefix(at, "node_modules/") || strings.Contains(at, "/node_modules/") {
+		if isInstalled(at) {
 			continue
 		}
-		asks = append(asks, p.list()...)
-		if p.Name == "" {
-			p.Name = path.Base(at)
-			if scope := path.Base(path.Dir(at)); strings.HasPrefix(scope, "@") {
-				p.Name = scope + "/" + p.Name
+		for _, a := range p.aliases() {
+			// The package's own folder is searched first, then that of the root.
+			to := path.Join(at, "node_modules", a.name)
+			if _, nested := lock.Packages[to]; !nested {
+				to = "node_modules/" + a.name
 			}
+			asks = append(asks, locked{name: npmName(to, lock.Packages[to].Name), version: lock.Packages[to].Version, dev: a.dev})
 		}
-		own[p.Name+"@"+p.Version] = true
+		own[npmName(at, p.Name)+"@"+p.Version] = true
 	}
 	list = without(list, func(l locked) bool { return own[l.name+"@"+l.version] })
-	mark(list, asks)
+	markVersions(list, asks)
 	return list, nil
+}
+
+// isInstalled tells whether a folder of the lock file is an installed package, not one of the repository's own.
+func isInstalled(at string) bool {
+	return strings.HasPrefix(at, "node_modules/") || strings.Contains(at, "/node_modules/")
+}
+
+// npmName is a package's name, which stands in the lock file only where its folder does not say it.
+func npmName(at, name string) string {
+	if name != "" {
+		return name
+	}
+	if scope := path.Base(path.Dir(at)); strings.HasPrefix(scope, "@") {
+		return scope + "/" + path.Base(at)
+	}
+	return path.Base(at)
 }

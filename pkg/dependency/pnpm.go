@@ -29,16 +29,20 @@ func readPNPM(f file) ([]locked, error) {
 	if lock.Version == "" {
 		return nil, errMalformed
 	}
-	var list, asks []locked
+	list := make([]locked, 0, len(lock.Packages))
+	keys := make(map[string]int, len(lock.Packages))
 	for at, p := range lock.Packages {
 		name, version := pnpmPath(at)
 		if p.Name != "" {
 			name = p.Name
 		}
-		if p.Version != "" {
-			version = p.Version
+		if commit := version; p.Version != "" {
+			if version = p.Version; strings.HasPrefix(commit, "#") {
+				version += commit
+			}
 		}
 		if name != "" && version != "" {
+			keys[at] = len(list)
 			list = append(list, locked{name: name, version: version, dev: p.Dev})
 		}
 	}
@@ -47,18 +51,41 @@ func readPNPM(f file) ([]locked, error) {
 	}
 	lock.Importers[""] = lock.importer
 	for _, from := range lock.Importers {
-		for name := range from.Dependencies {
-			asks = append(asks, locked{name: name})
-		}
-		for name := range from.OptionalDependencies {
-			asks = append(asks, locked{name: name})
-		}
-		for name := range from.DevDependencies {
-			asks = append(asks, locked{name: name, dev: true})
+		for _, asks := range []struct {
+			of  map[string]yaml.Node
+			dev bool
+		}{{from.Dependencies, false}, {from.OptionalDependencies, false}, {from.DevDependencies, true}} {
+			for name, n := range asks.of {
+				if i, ok := pnpmKey(keys, name, pnpmVersion(n)); ok {
+					list[i].dev = asks.dev && (list[i].dev || !list[i].direct)
+					list[i].direct = true
+				}
+			}
 		}
 	}
-	mark(list, asks)
 	return list, nil
+}
+
+// pnpmVersion is the version that an importer has: the value itself up to version 5, a field of it from 6 on.
+func pnpmVersion(n yaml.Node) string {
+	for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == "version" {
+			return n.Content[i+1].Value
+		}
+	}
+	return n.Value
+}
+
+// pnpmKey finds the package of a name and version, by the keys of any version of the format. Of an alias, and of what
+// is not from the registry, the version may be the whole key.
+func pnpmKey(keys map[string]int, name, version string) (at int, ok bool) {
+	plain, _, _ := strings.Cut(version, "(")
+	for _, key := range []string{name + "@" + plain, "/" + name + "@" + version, "/" + name + "/" + version, version, plain} {
+		if at, ok = keys[key]; ok {
+			return at, true
+		}
+	}
+	return 0, false
 }
 
 // pnpmPath takes a key apart: "name@1.0.0(peer@2)" from version 9 on, "/name@1.0.0(peer@2)" in 6, "/name/1.0.0_peer@2"
@@ -82,7 +109,8 @@ func pnpmPath(at string) (name, version string) {
 	if strings.HasPrefix(scheme, "file") || strings.HasPrefix(scheme, "link") || address == "" {
 		return name, ""
 	}
-	return name, "#" + address[strings.LastIndexByte(address, '/')+1:]
+	commit := address[strings.LastIndexByte(address, '/')+1:]
+	return name, "#" + commit[:min(len(commit), maxCommit)]
 }
 
 func startsWithDigit(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
