@@ -109,10 +109,13 @@ func readFile(c *sftp.Client, path string) ([]byte, error) {
 	switch {
 	case err == nil:
 		return nil, errors.New("is longer than the server says; it may be written to right now")
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return data[:n], nil
+	case !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF):
+		return nil, said(err)
+	case int64(n) < st.Size():
+		// A connection that is cut looks like the end of the file, and names after it would seem to be missing.
+		return nil, errors.New("is shorter than the server says; the connection was cut, or it is written to right now")
 	}
-	return nil, said(err)
+	return data[:n], nil
 }
 
 func unfit(st fs.FileInfo) error {
