@@ -21,6 +21,7 @@ var rooms = []string{
 	"envusage",
 	"change",
 	"calendar",
+	"expression",
 	"config",
 	"actions",
 	"checklist",

@@ -26,6 +26,14 @@ type Config struct {
 	Checks Checks `yaml:"checks"`
 	// The risk assessment.
 	Risk Risk `yaml:"risk"`
+	// How a pull request is merged.
+	Merge Merge `yaml:"merge"`
+	// The pipeline that a merge starts.
+	Pipeline Pipeline `yaml:"pipeline"`
+	// What is looked at in production afterwards.
+	Verify Verify `yaml:"verify"`
+	// How a rollback is carried out.
+	Rollback Rollback `yaml:"rollback"`
 }
 
 // Default is the configuration of a repository without a file.
@@ -43,6 +51,8 @@ func Parse(path string, data []byte) (Config, error) {
 		d.decode(body, &c)
 		c.Env.check(&d)
 		c.Checks.check(&d)
+		c.Verify.check(&d)
+		c.Rollback.check(&d)
 	}
 	if len(d.problems) > 0 {
 		d.problems.sort()
