@@ -8,6 +8,7 @@ type Result struct {
 	Schema         int         `json:"schema"`
 	Command        string      `json:"command"`
 	Verdict        Verdict     `json:"verdict"`
+	Decision       Decision    `json:"decision,omitempty"` // of a command that looks at production
 	Risk           Risk        `json:"risk"`
 	DeploymentType Deployment  `json:"deployment_type"`
 	Base           string      `json:"base"` // SHA

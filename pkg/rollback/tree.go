@@ -8,36 +8,15 @@ package rollback
 import (
 	"slices"
 
+	"deploycoord/pkg/finding"
 	"deploycoord/pkg/health"
 )
-
-// Decision is what is to be done.
-type Decision string
-
-// The decisions.
-const (
-	Deployed Decision = "DEPLOYED" // everything was measured, and is good
-	Continue Decision = "CONTINUE" // go on, document, mend it in a follow-up
-	Hold     Decision = "HOLD"     // could not decide: neither a success nor a rollback; somebody must look
-	RollBack Decision = "ROLLBACK"
-)
-
-// ExitCode is the process's answer: 0 go on, 1 rollback decided, 3 could not decide.
-func (d Decision) ExitCode() int {
-	switch d {
-	case Deployed, Continue:
-		return 0
-	case RollBack:
-		return 1
-	}
-	return 3
-}
 
 // Branch is one row of the decision tree.
 type Branch struct {
 	ID       string
 	Text     string // as the seed words it
-	Decision Decision
+	Decision finding.Decision
 	fault    health.Fault // that leads here; "" where it is no fault of a measurement
 }
 
@@ -50,25 +29,25 @@ const (
 
 // Tree is the seed's decision tree, and DESIGN's section 6; of those that hold, the first one decides.
 var Tree = []Branch{
-	{"critical-errors", "critical errors in logs", RollBack, health.CriticalError},
-	{"services-failing", "services failing to start", RollBack, health.StartFailure},
-	{"server-errors", "the API answers 5xx", RollBack, health.ServerError},
-	{"migration-failed", "a database migration failed", RollBack, health.MigrationFail},
-	{"down", "a health check is down for longer than the grace", RollBack, health.Down},
-	{"functional", "a critical user flow does not work", RollBack, health.Broken},
-	{"severely-slow", "performance is severely degraded", RollBack, health.SlowSeverely},
-	{"not-deployed", "the expected commit is not serving", Hold, health.OldCommit},
-	{Unmeasured, "not everything could be measured", Hold, ""},
-	{Pipeline, "the pipeline did not succeed", Hold, ""},
-	{"slow", "performance is degraded, not severely", Continue, health.Slow},
-	{"minor", "a minor issue", Continue, health.Minor},
+	{"critical-errors", "critical errors in logs", finding.RollBack, health.CriticalError},
+	{"services-failing", "services failing to start", finding.RollBack, health.StartFailure},
+	{"server-errors", "the API answers 5xx", finding.RollBack, health.ServerError},
+	{"migration-failed", "a database migration failed", finding.RollBack, health.MigrationFail},
+	{"down", "a health check is down for longer than the grace", finding.RollBack, health.Down},
+	{"functional", "a critical user flow does not work", finding.RollBack, health.Broken},
+	{"severely-slow", "performance is severely degraded", finding.RollBack, health.SlowSeverely},
+	{"not-deployed", "the expected commit is not serving", finding.Hold, health.OldCommit},
+	{Unmeasured, "not everything could be measured", finding.Hold, ""},
+	{Pipeline, "the pipeline did not succeed", finding.Hold, ""},
+	{"slow", "performance is degraded, not severely", finding.Continue, health.Slow},
+	{"minor", "a minor issue", finding.Continue, health.Minor},
 }
 
 // Reason is one branch that holds, with its evidence.
 type Reason struct {
-	Branch   string   `json:"branch"`
-	Decision Decision `json:"decision"` // of this branch alone
-	Text     string   `json:"text"`     // the branch in words
+	Branch   string           `json:"branch"`
+	Decision finding.Decision `json:"decision"` // of this branch alone
+	Text     string           `json:"text"`     // the branch in words
 	// Evidence is what was measured, a line each: "probe api: status 500".
 	Evidence []string `json:"evidence,omitempty"`
 }
@@ -88,7 +67,7 @@ type Evidence struct {
 
 // Outcome is a decision with all that speaks for it, the deciding reason first.
 type Outcome struct {
-	Decision Decision
+	Decision finding.Decision
 	Reasons  []Reason
 }
 
@@ -104,13 +83,13 @@ func Decide(e Evidence) Outcome {
 		}
 	}
 	if len(out.Reasons) == 0 {
-		out.Decision = Deployed
+		out.Decision = finding.Deployed
 		return out
 	}
 	out.Decision = out.Reasons[0].Decision
-	if out.Decision == RollBack && len(e.Irreversible) > 0 && !e.Anyway {
-		out.Decision = Hold
-		held := Reason{Irreversible, Hold, "a migration cannot be taken back: the old build may not work with the new data", e.Irreversible[:min(len(e.Irreversible), maxEvidence)]}
+	if out.Decision == finding.RollBack && len(e.Irreversible) > 0 && !e.Anyway {
+		out.Decision = finding.Hold
+		held := Reason{Irreversible, finding.Hold, "a migration cannot be taken back: the old build may not work with the new data", e.Irreversible[:min(len(e.Irreversible), maxEvidence)]}
 		out.Reasons = slices.Insert(out.Reasons, 0, held)
 	}
 	return out

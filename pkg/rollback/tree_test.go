@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	_ "deploycoord/internal/golden"
+	"deploycoord/pkg/finding"
 	"deploycoord/pkg/health"
 )
 
@@ -146,11 +147,11 @@ func TestEveryBranch(t *testing.T) {
 				t.Errorf("branch %s: got %+v", Tree[i].ID, got)
 			}
 			irreversible := both(leads[row[0]], Evidence{Irreversible: []string{"db/1.sql:3: DROP TABLE"}})
-			want := Decision(row[1])
-			if want == RollBack {
-				want = Hold
+			want := finding.Decision(row[1])
+			if want == finding.RollBack {
+				want = finding.Hold
 			}
-			if got := Decide(irreversible); got.Decision != want || (want != Decision(row[1])) != (got.Reasons[0].Branch == Irreversible) {
+			if got := Decide(irreversible); got.Decision != want || (want != finding.Decision(row[1])) != (got.Reasons[0].Branch == Irreversible) {
 				t.Errorf("with an irreversible migration: got %+v, want %s", got, want)
 			}
 			irreversible.Anyway = true
@@ -185,21 +186,21 @@ func TestDecideAtTheEdges(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		in   Evidence
-		want Decision
+		want finding.Decision
 	}{
-		{"nothing measured", Evidence{}, Hold},
-		{"nothing measured, a migration failed", Evidence{MigrationFailed: "failed"}, RollBack},
-		{"all good", Evidence{Measurements: []health.Measurement{good}}, Deployed},
-		{"all good, irreversible", Evidence{Measurements: []health.Measurement{good}, Irreversible: []string{"x"}}, Deployed},
-		{"bad without a reason", Evidence{Measurements: []health.Measurement{good, {Outcome: health.Bad}}}, Hold},
-		{"bad for an unknown reason", Evidence{Measurements: []health.Measurement{good, {Outcome: health.Bad, Fault: "gone"}}}, Hold},
-		{"an unknown outcome", Evidence{Measurements: []health.Measurement{good, {Outcome: 9, Fault: health.Down}}}, Hold},
+		{"nothing measured", Evidence{}, finding.Hold},
+		{"nothing measured, a migration failed", Evidence{MigrationFailed: "failed"}, finding.RollBack},
+		{"all good", Evidence{Measurements: []health.Measurement{good}}, finding.Deployed},
+		{"all good, irreversible", Evidence{Measurements: []health.Measurement{good}, Irreversible: []string{"x"}}, finding.Deployed},
+		{"bad without a reason", Evidence{Measurements: []health.Measurement{good, {Outcome: health.Bad}}}, finding.Hold},
+		{"bad for an unknown reason", Evidence{Measurements: []health.Measurement{good, {Outcome: health.Bad, Fault: "gone"}}}, finding.Hold},
+		{"an unknown outcome", Evidence{Measurements: []health.Measurement{good, {Outcome: 9, Fault: health.Down}}}, finding.Hold},
 	} {
 		if got := Decide(c.in); got.Decision != c.want {
 			t.Errorf("%s: got %s, want %s", c.name, got.Decision, c.want)
 		}
 	}
-	if got := Decision("").ExitCode(); got != 3 {
+	if got := finding.Decision("").ExitCode(); got != 3 {
 		t.Errorf("the empty decision exits with %d", got)
 	}
 }
@@ -221,7 +222,7 @@ func TestUnmeasuredAlone(t *testing.T) {
 		if blind < 0 {
 			e.Measurements = append(e.Measurements, health.Measurement{Kind: health.Probe, Name: "blind"})
 		}
-		if got := Decide(e); got.Decision != Hold || got.Decision.ExitCode() != 3 {
+		if got := Decide(e); got.Decision != finding.Hold || got.Decision.ExitCode() != 3 {
 			t.Fatalf("%+v: got %s", e, got.Decision)
 		}
 	}
