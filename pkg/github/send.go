@@ -28,7 +28,7 @@ type request struct {
 	query      bool   // a GraphQL query: a POST that changes nothing
 }
 
-// send makes a request and reads its answer into a struct.
+// send makes a request and reads its answer into a struct; into is nil where the status is the answer.
 func (c *Client) send(ctx context.Context, q request, into any) (http.Header, error) {
 	made, err := c.api.NewRequest(q.method, q.where, q.body)
 	if err != nil {
@@ -54,6 +54,9 @@ func (c *Client) send(ctx context.Context, q request, into any) (http.Header, er
 	defer answer.Body.Close()
 	if err := api.CheckResponse(answer); err != nil {
 		return nil, c.refusal(answer, fault(err, q.method, where, q.permission))
+	}
+	if into == nil { // an order that GitHub confirms with its status alone
+		return answer.Header, nil
 	}
 	if err := decode(answer.Body, into); err != nil {
 		c.answers.drop(made)

@@ -10,8 +10,13 @@ import (
 // connection is one page of a GraphQL list.
 type connection[T any] struct {
 	TotalCount int
-	PageInfo   *struct{ HasNextPage bool }
+	PageInfo   *pageInfo
 	Nodes      []*T
+}
+
+type pageInfo struct {
+	HasNextPage bool
+	EndCursor   string
 }
 
 // whole gives the entries if they are all of them: none beyond this page, none null, none missing.
