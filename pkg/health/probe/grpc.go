@@ -1,0 +1,185 @@
+package probe
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"deploycoord/pkg/config"
+	"deploycoord/pkg/health"
+	"deploycoord/pkg/redact"
+)
+
+// grpc asks the health service of a gRPC server (grpc.health.v1, github.com/grpc/grpc-proto) once, by Check.
+//
+// It is net/http's own HTTP/2, which is in the binary already, and a message of two fields written by hand: 0 MB. The
+// client of google.golang.org/grpc (v1.80.0) would add GRPC_MB; the tests ask a server of it.
+type grpc struct {
+	database
+	url     string
+	service string
+	tls     *tls.Config
+	agent   string
+	now     func() time.Time
+}
+
+func newGRPC(p config.Probe, _ config.Identity, env Env) (asker, error) {
+	hidden := new(redact.Redactor)
+	tell := env.Secret
+	env.Secret = func(value string) {
+		hidden.Add(value)
+		if tell != nil {
+			tell(value)
+		}
+	}
+	address, err := expand(p.GRPC, env)
+	if err != nil {
+		return nil, err
+	}
+	scheme, port := "http", ""
+	switch name, rest, ok := strings.Cut(address, "://"); {
+	case ok && (name == "https" || name == "grpcs"):
+		scheme, port, address = "https", "443", rest
+	case ok && (name == "http" || name == "grpc"):
+		port, address = "80", rest
+	case ok:
+		return nil, errors.New("grpc: expected HOST:PORT or https://HOST:PORT")
+	}
+	address, service, _ := strings.Cut(address, "/")
+	host, port, ok := hostPort(address, port)
+	if !ok {
+		return nil, errors.New("grpc: expected HOST:PORT, and /SERVICE where one service is asked for")
+	}
+	if scheme == "http" && p.CA != "" {
+		return nil, errors.New("grpc: ca is given, but the address asks for no TLS: write https://HOST:PORT")
+	}
+	roots, err := trusted(p.CA, env)
+	if err != nil {
+		return nil, err
+	}
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	}
+	u := url.URL{Scheme: scheme, Host: host + ":" + port, Path: "/grpc.health.v1.Health/Check"}
+	return &grpc{
+		url: u.String(), service: service, tls: &tls.Config{RootCAs: roots}, agent: "deploycoord/" + env.Version,
+		database: database{protocol: "a gRPC health service", hidden: hidden}, now: env.Now,
+	}, nil
+}
+
+// maxHealth bounds the body of an answer, in bytes: one that is right has 7.
+const maxHealth = 4096
+
+func (g *grpc) ask(ctx context.Context) health.Sample {
+	began := g.now()
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, g.url, bytes.NewReader(checkRequest(g.service)))
+	if err != nil {
+		return health.Sample{Text: "could not be asked: the address is none"}
+	}
+	request.Header = http.Header{
+		"Content-Type": {"application/grpc"}, "Te": {"trailers"}, "User-Agent": {g.agent},
+	}
+	if deadline, ok := ctx.Deadline(); ok {
+		left := max(deadline.Sub(began), time.Millisecond)
+		request.Header["Grpc-Timeout"] = []string{strconv.FormatInt(min(left.Milliseconds(), 99_999_999), 10) + "m"}
+	}
+	transport, last := g.transport()
+	defer transport.CloseIdleConnections()
+	response, err := transport.RoundTrip(request)
+	if err != nil {
+		return g.broken(ctx, last(), err)
+	}
+	defer response.Body.Close() //nolint:errcheck // only read
+	body, err := io.ReadAll(io.LimitReader(response.Body, maxHealth+1))
+	switch {
+	case len(body) > maxHealth:
+		return g.foreign("sends more than a health answer has")
+	case err != nil:
+		return g.broken(ctx, last(), err)
+	}
+	return g.judge(response, body, g.now().Sub(began))
+}
+
+// broken is a sample of an answer that did not come.
+func (g *grpc) broken(ctx context.Context, w *wire, err error) health.Sample {
+	s := g.failed(ctx, w, err)
+	if strings.Contains(s.Text, "http2: ") || strings.Contains(s.Text, "PROTOCOL_ERROR") {
+		return g.foreign("does not speak HTTP/2")
+	}
+	return s
+}
+
+// transport is one of HTTP/2 alone, for one look; it tells the connection that it made.
+func (g *grpc) transport() (*http.Transport, func() *wire) {
+	var last atomic.Pointer[wire] // the transport dials beside the request
+	protocols := new(http.Protocols)
+	protocols.SetHTTP2(true)
+	protocols.SetUnencryptedHTTP2(true)
+	return &http.Transport{
+		Protocols: protocols, TLSClientConfig: g.tls.Clone(), DisableCompression: true,
+		MaxResponseHeaderBytes: 64 << 10,
+		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+			w, err := dialWire(ctx, network, address)
+			if err != nil {
+				return nil, err
+			}
+			last.Store(w)
+			return w, nil
+		},
+	}, last.Load
+}
+
+// judge reads a whole answer: the HTTP status, the gRPC status, the message (grpc/doc/PROTOCOL-HTTP2.md).
+func (g *grpc) judge(response *http.Response, body []byte, took time.Duration) health.Sample {
+	status := response.Trailer.Get("Grpc-Status")
+	said := response.Trailer.Get("Grpc-Message")
+	if status == "" {
+		status, said = response.Header.Get("Grpc-Status"), response.Header.Get("Grpc-Message")
+	}
+	if text, err := url.PathUnescape(said); err == nil {
+		said = text
+	}
+	said = oneLine(g.hidden.String(said), 160)
+	switch {
+	case response.ProtoMajor != 2:
+		return g.foreign("does not speak HTTP/2")
+	case status == "" && response.StatusCode >= 500:
+		return health.Sample{
+			Outcome: health.Bad, Fault: health.ServerError,
+			Text: fmt.Sprintf("answers with the HTTP status %d and no gRPC status", response.StatusCode), Want: "SERVING",
+		}
+	case status == "":
+		return g.foreign(fmt.Sprintf("answers with the HTTP status %d and no gRPC status", response.StatusCode))
+	case status != "0":
+		return g.byStatus(status, said)
+	}
+	serving, ok := readServing(body)
+	switch {
+	case !ok:
+		return g.foreign("sends what is no health answer")
+	case serving == 1:
+		return health.Sample{Outcome: health.Good, Took: took, Text: "is SERVING, said " + within(took)}
+	case serving == 2:
+		return health.Sample{
+			Outcome: health.Bad, Fault: health.Down, Passing: true, Text: "is NOT_SERVING", Want: "SERVING",
+		}
+	case serving == 3:
+		return health.Sample{
+			Outcome: health.Bad, Fault: health.Down, Text: "does not know the service (SERVICE_UNKNOWN)", Want: "SERVING",
+		}
+	default:
+		return health.Sample{
+			Outcome: health.Bad, Fault: health.Down, Text: fmt.Sprintf("has the health %d (0 is UNKNOWN)", serving), Want: "SERVING",
+		}
+	}
+}
