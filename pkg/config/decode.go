@@ -62,6 +62,8 @@ func (d *decoder) value(n ast.Node, v reflect.Value, name string, f field) {
 		}
 	case kind == reflect.Slice:
 		d.list(n, v, name, f, at)
+	case kind == reflect.Map:
+		d.entries(n, v, name, f, at)
 	default:
 		d.scalar(n, v, name, f, at)
 	}
@@ -142,28 +144,6 @@ func (d *decoder) mapping(pairs []*ast.MappingValueNode, v reflect.Value, name s
 	case len(present) > 1:
 		d.problem(seen[present[1]], "%s has both %s: one entry names one of them", named(name), strings.Join(present, " and "))
 	}
-}
-
-func (d *decoder) list(n ast.Node, v reflect.Value, name string, f field, at place) {
-	items, ok := n.(*ast.SequenceNode)
-	if !ok {
-		hint := ""
-		if _, kind := scalarOf(n); kind != reflect.Invalid {
-			hint = ": put it in [ ]"
-		}
-		d.problem(at, "%s must be a list, found %s%s", named(name), describe(n), hint)
-		return
-	}
-	if len(items.Values) < f.minItems {
-		d.problem(at, "%s is an empty list, expected at least %d", named(name), f.minItems)
-	}
-	out := reflect.MakeSlice(v.Type(), len(items.Values), len(items.Values))
-	item := field{rule: f.rule, minLength: 1}
-	for i, value := range items.Values {
-		d.places[fmt.Sprintf("%s[%d]", name, i)] = at
-		d.value(value, out.Index(i), fmt.Sprintf("%s[%d]", name, i), item)
-	}
-	v.Set(out)
 }
 
 func (d *decoder) scalar(n ast.Node, v reflect.Value, name string, f field, at place) {

@@ -3,6 +3,7 @@ package config
 import (
 	"reflect"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/goccy/go-yaml/ast"
@@ -10,21 +11,23 @@ import (
 
 var durationType = reflect.TypeFor[time.Duration]()
 
-const legalDuration = "a time such as 90s, 10m or 1h30m"
+const legalDuration = "a time such as 800ms, 90s, 10m or 1h30m"
 
-// parseDuration reads whole hours, minutes and seconds, in this order: 1h30m. Go's own reader would take -1.5h and 3us.
+// parseDuration reads whole hours, minutes, seconds and milliseconds, in this order: 1h30m. Go's own reader would take
+// -1.5h and 3us.
 func parseDuration(text string) (time.Duration, bool) {
 	var sum time.Duration
 	rest := text
 	for _, unit := range []struct {
-		letter byte
-		of     time.Duration
-	}{{'h', time.Hour}, {'m', time.Minute}, {'s', time.Second}} {
+		name string
+		of   time.Duration
+	}{{"h", time.Hour}, {"m", time.Minute}, {"s", time.Second}, {"ms", time.Millisecond}} {
 		digits := 0
 		for digits < len(rest) && rest[digits] >= '0' && rest[digits] <= '9' {
 			digits++
 		}
-		if digits == 0 || digits > 5 || digits == len(rest) || rest[digits] != unit.letter {
+		after, ok := strings.CutPrefix(rest[digits:], unit.name)
+		if !ok || digits == 0 || digits > 5 || unit.name == "m" && strings.HasPrefix(after, "s") {
 			continue
 		}
 		n, err := strconv.Atoi(rest[:digits])
@@ -32,7 +35,7 @@ func parseDuration(text string) (time.Duration, bool) {
 			return 0, false
 		}
 		sum += time.Duration(n) * unit.of
-		rest = rest[digits+1:]
+		rest = after
 	}
 	return sum, text != "" && rest == ""
 }

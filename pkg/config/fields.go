@@ -21,7 +21,8 @@ type field struct {
 	maxLength  int
 	minimum    string // of a number or a time, as the tag writes it; empty for none
 	maximum    string
-	rule       string // of rules.go; for a list it holds for each item
+	rule       string // of rules.go; for a list or a map it holds for each value
+	keys       string // the rule of a map's keys
 	hasDefault bool
 }
 
@@ -38,7 +39,7 @@ func fieldsOf(t reflect.Type) []field {
 			continue
 		}
 		name, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
-		out := field{name: name, index: []int{i}, rule: f.Tag.Get("check")}
+		out := field{name: name, index: []int{i}, rule: f.Tag.Get("check"), keys: f.Tag.Get("keys")}
 		for option := range strings.SplitSeq(f.Tag.Get("jsonschema"), ",") {
 			key, value, _ := strings.Cut(option, "=")
 			number, _ := strconv.Atoi(value)

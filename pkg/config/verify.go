@@ -5,9 +5,9 @@ import "time"
 // Verify is the section of what is looked at in production after a deployment.
 type Verify struct {
 	// Time between two looks at one thing.
-	Interval time.Duration `yaml:"interval" jsonschema:"default=5s,minimum=1s,maximum=10m"`
+	Interval time.Duration `yaml:"interval" jsonschema:"default=5s,minimum=100ms,maximum=10m"`
 	// How long at most until it is decided.
-	Timeout time.Duration `yaml:"timeout" jsonschema:"default=10m,minimum=1s,maximum=6h"`
+	Timeout time.Duration `yaml:"timeout" jsonschema:"default=10m,minimum=100ms,maximum=6h"`
 	// How long something may be down while it starts.
 	Grace time.Duration `yaml:"grace" jsonschema:"default=1m,minimum=0s,maximum=6h"`
 	// So many good looks in a row are wanted.

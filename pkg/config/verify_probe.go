@@ -28,7 +28,7 @@ type Probe struct {
 	// Requests one after another, with one jar of cookies: a flow of a user.
 	Steps []Request `yaml:"steps"`
 	// How long one look may take.
-	Timeout time.Duration `yaml:"timeout" jsonschema:"default=10s,minimum=1s,maximum=5m"`
+	Timeout time.Duration `yaml:"timeout" jsonschema:"default=10s,minimum=1ms,maximum=5m"`
 	// Which commit is serving, where this probe tells it in another way than verify.identity says.
 	Identity *Identity `yaml:"identity"`
 	// The server's certificate must be valid for so many days more.
@@ -60,7 +60,7 @@ type Request struct {
 // Expect is what an answer must be; all of it must hold.
 type Expect struct {
 	// One of these statuses.
-	Status []int `yaml:"status"`
+	Status []int `yaml:"status" jsonschema:"minItems=1,minimum=100,maximum=599"`
 	// Headers with these values; * is any.
 	Headers map[string]string `yaml:"headers"`
 	// A regular expression that the body matches (RE2 syntax).
@@ -68,7 +68,7 @@ type Expect struct {
 	// Fields of the JSON body with these values: .status: ok.
 	JSON map[string]string `yaml:"json"`
 	// How long the answer may take.
-	MaxLatency time.Duration `yaml:"max-latency" jsonschema:"minimum=1s,maximum=5m"`
+	MaxLatency time.Duration `yaml:"max-latency" jsonschema:"minimum=1ms,maximum=5m"`
 	// An expression in expr's language (expr-lang.org) that is true: status == 200 && json.db == "up".
 	That string `yaml:"that" jsonschema:"maxLength=2000" check:"expression"`
 }
