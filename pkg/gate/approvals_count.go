@@ -60,16 +60,16 @@ func (n approvalCount) findings(p *Pull) []finding.Finding {
 	case missing <= len(n.maybe):
 		out = append(out, n.accessUnknown(p, n.maybe, "approves", "approve"))
 	default:
-		out = append(out, n.tooFew(missing))
+		out = append(out, n.tooFew(p.Number, missing))
 	}
 	return out
 }
 
-func (n approvalCount) tooFew(missing int) finding.Finding {
+func (n approvalCount) tooFew(number, missing int) finding.Finding {
 	f := finding.Finding{
 		Severity: finding.Error,
-		Message:  fmt.Sprintf("%s of %d there", plural(len(n.sure), "approval", "approvals"), n.need),
-		Fix:      fmt.Sprintf("ask %s with write access for a review: gh pr edit --add-reviewer", plural(missing, "more person", "more people")),
+		Message:  fmt.Sprintf("%d of %s given", len(n.sure), plural(n.need, "approval", "approvals")),
+		Fix:      fmt.Sprintf("ask %s with write access for a review: gh pr edit %d --add-reviewer LOGIN", plural(missing, "more person", "more people"), number),
 	}
 	if len(n.stale) > 0 {
 		f.Message += fmt.Sprintf("; not counted, since for a former commit: %s", listed(n.stale))

@@ -52,7 +52,7 @@ func TestApprovals(t *testing.T) {
 		return func(e *Evidence) { e.Hosted.Pulls[0].Access = map[string]github.Part[github.Access]{"bob": p} }
 	}
 	lost := errors.New("GET /collaborators: 502")
-	none := []string{"fail: 0 of 1 approval", "error: 0 approvals of 1 there"}
+	none := []string{"fail: 0 of 1 approval", "error: 0 of 1 approval given"}
 	one := []string{"pass: 1 of 1 approval, by bob"}
 	onHead := "on the head commit " + shortSHA(headSHA)
 	for _, c := range []struct {
@@ -64,10 +64,10 @@ func TestApprovals(t *testing.T) {
 		{"off", with(reviewed(), func(e *Evidence) { e.Policy.Checks.Approvals.Level = config.LevelOff }), []string{"skipped: switched off in the configuration"}},
 		{"none", reviewed(), none},
 		{"one", reviewed(review("bob", yes)), one},
-		{"one of two", with(reviewed(review("bob", yes)), count(2)), []string{"fail: 1 of 2 approvals, by bob", "error: 1 approval of 2 there"}},
+		{"one of two", with(reviewed(review("bob", yes)), count(2)), []string{"fail: 1 of 2 approvals, by bob", "error: 1 of 2 approvals given"}},
 		{"two of two", with(reviewed(review("bob", yes), review("eve", yes)), count(2)), []string{"pass: 2 of 2 approvals, by bob, eve"}},
-		{"GitHub asks for more", with(reviewed(review("bob", yes)), func(e *Evidence) { e.Hosted.Requirements.Value.Approvals = 2 }), []string{"fail: 1 of 2 approvals, by bob", "error: 1 approval of 2 there"}},
-		{"the same person twice", with(reviewed(review("bob", yes), review("Bob", yes)), count(2)), []string{"fail: 1 of 2 approvals, by Bob", "error: 1 approval of 2 there"}},
+		{"GitHub asks for more", with(reviewed(review("bob", yes)), func(e *Evidence) { e.Hosted.Requirements.Value.Approvals = 2 }), []string{"fail: 1 of 2 approvals, by bob", "error: 1 of 2 approvals given"}},
+		{"the same person twice", with(reviewed(review("bob", yes), review("Bob", yes)), count(2)), []string{"fail: 1 of 2 approvals, by Bob", "error: 1 of 2 approvals given"}},
 		{"the author's own", reviewed(review("Ann", yes)), none},
 		{"an account that is gone", reviewed(review("", yes)), none},
 		{"a comment alone", reviewed(review("bob", comment)), none},
@@ -79,19 +79,19 @@ func TestApprovals(t *testing.T) {
 		{"wants changes", reviewed(review("bob", yes), review("eve", no)), []string{"fail: 1 of 1 approval, by bob, 1 wanting changes", "error: eve wants changes"}},
 		{"wanted changes of a former commit", with(reviewed(review("bob", yes), review("eve", no, former)), headOnly), []string{"fail: 1 of 1 approval " + onHead + ", by bob, 1 wanting changes", "error: eve wants changes"}},
 		{"wanted changes, then approves", reviewed(review("bob", no), review("bob", yes)), one},
-		{"approved, then wants changes", reviewed(review("bob", yes), review("bob", no)), []string{"fail: 0 of 1 approval, 1 wanting changes", "error: bob wants changes", "error: 0 approvals of 1 there"}},
+		{"approved, then wants changes", reviewed(review("bob", yes), review("bob", no)), []string{"fail: 0 of 1 approval, 1 wanting changes", "error: bob wants changes", "error: 0 of 1 approval given"}},
 		{"wanted changes, dismissed", reviewed(review("eve", no), review("bob", yes), review("eve", dismissed)), one},
-		{"a stranger approves", reviewed(review("bob", yes, stranger)), []string{"fail: 0 of 1 approval", "error: 0 approvals of 1 there; not counted, since without write access: bob"}},
+		{"a stranger approves", reviewed(review("bob", yes, stranger)), []string{"fail: 0 of 1 approval", "error: 0 of 1 approval given; not counted, since without write access: bob"}},
 		{"a stranger wants changes", reviewed(review("bob", yes), review("eve", no, stranger)), one},
 		{"an access that was asked for", with(reviewed(review("Bob", yes, untold)), access(given(github.AccessWrite))), []string{"pass: 1 of 1 approval, by Bob"}},
 		{"an access that was asked for in vain", with(reviewed(review("bob", yes, untold)), access(github.Part[github.Access]{Err: lost})), []string{"unknown: 0 of 1 approval", "unknown: whether bob, who approves, may write could not be read: GET /collaborators: 502"}},
 		{"an access that nobody asked for", reviewed(review("bob", no, untold), review("eve", yes)), []string{"unknown: 1 of 1 approval, by eve, 1 wanting changes", "unknown: whether bob, who wants changes, may write is not known"}},
 		{"an unknown access that does not matter", reviewed(review("bob", yes, untold), review("eve", yes)), []string{"pass: 1 of 1 approval, by eve"}},
-		{"an unknown access that is not enough", with(reviewed(review("bob", yes, untold)), count(2)), []string{"fail: 0 of 2 approvals", "error: 0 approvals of 2 there; with an access that is not known: bob"}},
+		{"an unknown access that is not enough", with(reviewed(review("bob", yes, untold)), count(2)), []string{"fail: 0 of 2 approvals", "error: 0 of 2 approvals given; with an access that is not known: bob"}},
 		{"a former commit", reviewed(review("bob", yes, former)), one},
-		{"a former commit, head only", with(reviewed(review("bob", yes, former)), headOnly), []string{"fail: 0 of 1 approval " + onHead + ", 1 of a former commit", "error: 0 approvals of 1 there; not counted, since for a former commit: bob"}},
-		{"a lost commit, head only", with(reviewed(review("bob", yes, func(r *github.Review) { r.SHA = "" })), headOnly), []string{"fail: 0 of 1 approval " + onHead + ", 1 of a former commit", "error: 0 approvals of 1 there; not counted, since for a former commit: bob"}},
-		{"GitHub dismisses stale ones", with(reviewed(review("bob", yes, former)), func(e *Evidence) { e.Hosted.Requirements.Value.StaleReviews = true }), []string{"fail: 0 of 1 approval " + onHead + ", 1 of a former commit", "error: 0 approvals of 1 there; not counted, since for a former commit: bob"}},
+		{"a former commit, head only", with(reviewed(review("bob", yes, former)), headOnly), []string{"fail: 0 of 1 approval " + onHead + ", 1 of a former commit", "error: 0 of 1 approval given; not counted, since for a former commit: bob"}},
+		{"a lost commit, head only", with(reviewed(review("bob", yes, func(r *github.Review) { r.SHA = "" })), headOnly), []string{"fail: 0 of 1 approval " + onHead + ", 1 of a former commit", "error: 0 of 1 approval given; not counted, since for a former commit: bob"}},
+		{"GitHub dismisses stale ones", with(reviewed(review("bob", yes, former)), func(e *Evidence) { e.Hosted.Requirements.Value.StaleReviews = true }), []string{"fail: 0 of 1 approval " + onHead + ", 1 of a former commit", "error: 0 of 1 approval given; not counted, since for a former commit: bob"}},
 		{"of the head, head only", with(reviewed(review("bob", yes)), headOnly), []string{"pass: 1 of 1 approval " + onHead + ", by bob"}},
 		{"an app with write access", reviewed(review("renovate-approve[bot]", yes)), []string{"pass: 1 of 1 approval, by renovate-approve[bot]"}},
 		{"the app of workflows", reviewed(review("github-actions[bot]", yes)), none},
@@ -109,7 +109,7 @@ func TestApprovals(t *testing.T) {
 			second := e.Hosted.Pulls[0]
 			second.Number, second.Reviews = 2, given([]github.Review{})
 			e.Hosted.Group, e.Hosted.Pulls = true, append(e.Hosted.Pulls, second)
-		}), []string{"fail: #1: 1 of 1 approval, by bob; #2: 0 of 1 approval", "error: #2: 0 approvals of 1 there"}},
+		}), []string{"fail: #1: 1 of 1 approval, by bob; #2: 0 of 1 approval", "error: #2: 0 of 1 approval given"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if diff := cmp.Diff(c.want, told(c.e, approvals)); diff != "" {
@@ -153,7 +153,7 @@ func TestApprovalsOfOwners(t *testing.T) {
 		{"a team, and GitHub holds the rule", held(asked(reviewed(review("bob", yes)), map[string][]Owner{"a.go": {team}})),
 			[]string{"pass: 1 of 1 approval, by bob; owners approve 0 of 1 file with owners", "note: a.go:0: whether an owner has approved could not be told (owned by @acme/core): who belongs to a team cannot be read with this token; GitHub itself holds this rule at the merge"}},
 		{"a team, and nobody approves", asked(reviewed(), map[string][]Owner{"a.go": {team}}),
-			[]string{"fail: 0 of 1 approval; owners approve 0 of 1 file with owners", "error: 0 approvals of 1 there", "error: a.go:0: no owner has approved the change of this file (owned by @acme/core)"}},
+			[]string{"fail: 0 of 1 approval; owners approve 0 of 1 file with owners", "error: 0 of 1 approval given", "error: a.go:0: no owner has approved the change of this file (owned by @acme/core)"}},
 		{"an address", asked(reviewed(review("bob", yes)), map[string][]Owner{"a.go": {{Kind: OwnerAddress, Name: "x@example.com"}}}),
 			[]string{"unknown: 1 of 1 approval, by bob; owners approve 0 of 1 file with owners", "unknown: a.go:0: whether an owner has approved could not be told (owned by x@example.com): an e-mail address names no account"}},
 		{"no file", with(asked(reviewed(review("bob", yes)), nil), func(e *Evidence) { e.Owners = Owners{} }),

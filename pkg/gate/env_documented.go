@@ -2,6 +2,7 @@ package gate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"deploycoord/pkg/envusage"
@@ -21,13 +22,13 @@ checked: it is reported as ` + "`env.dynamic`" + ` says.`,
 
 func runEnvDocumented(s *survey) outcome {
 	var o outcome
-	missing := 0
+	var missing []string
 	for i := range s.variables {
 		v := &s.variables[i]
 		for _, place := range s.undocumented(v) {
 			f := s.undocumentedFinding(v, place)
 			if f.Severity > finding.Note {
-				missing++
+				missing = append(missing, v.name)
 			}
 			o.findings = append(o.findings, f)
 		}
@@ -35,8 +36,9 @@ func runEnvDocumented(s *survey) outcome {
 	dynamic, unread := s.dynamicFindings(), s.unreadFindings()
 	o.findings = append(append(o.findings, dynamic...), unread...)
 	switch added := len(s.environment().Added); {
-	case missing > 0:
-		o.summary = plural(missing, "variable is", "variables are") + " read but not documented"
+	case len(missing) > 0:
+		missing = slices.Compact(missing) // one that two services read is one variable
+		o.summary = plural(len(missing), "variable is", "variables are") + " read but not documented: " + listed(missing)
 	case aboveNote(unread) > 0:
 		o.summary = plural(aboveNote(unread), "file", "files") + " could not be searched for variables"
 	case aboveNote(dynamic) > 0:

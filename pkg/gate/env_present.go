@@ -18,9 +18,14 @@ variable, and a note where it introduces none.`,
 	run: runEnvPresent,
 }
 
+// waysToTell are the ways in which production's variables can be made known.
+const waysToTell = "secrets: and variables: (inputs, or --secrets and --variables), --env-file, --compose-file, " +
+	"or env.production: [{github: true}] or ssh in the configuration"
+
 func runEnvPresent(s *survey) outcome {
 	var o outcome
-	missing, undecided, needed := 0, 0, 0
+	var missing, undecided []string
+	needed := 0
 	for i := range s.variables {
 		v := &s.variables[i]
 		why, ok := v.required()
@@ -33,22 +38,22 @@ func runEnvPresent(s *survey) outcome {
 		f := s.absence(v, why)
 		switch f.Severity {
 		case finding.Error:
-			missing++
+			missing = append(missing, v.name)
 		case finding.Unknown:
-			undecided++
+			undecided = append(undecided, v.name)
 		}
 		o.findings = append(o.findings, f)
 	}
 	switch {
-	case missing > 0:
-		o.summary = "production lacks " + plural(missing, "variable", "variables")
-	case undecided > 0:
-		o.summary = "cannot tell whether production has " + plural(undecided, "new variable", "new variables")
+	case len(missing) > 0:
+		o.summary = "production lacks " + listed(missing)
+	case len(undecided) > 0:
+		o.summary = "cannot tell whether production has " + listed(undecided)
 	case !s.Production.Known():
 		o.summary = "the change introduces no variable that production must have; nothing says what production has"
 		o.findings = append(o.findings, finding.Finding{
 			Severity: finding.Note, Message: "no source says which variables production has, so a missing one could not be found",
-			Fix: "hand in secrets and variables (--secrets, --variables), an env file (--env-file) or a compose file (--compose-file)",
+			Fix: "say what it has: " + waysToTell,
 		})
 	case needed > 0:
 		o.summary = "production has " + plural(needed, "new variable", "new variables") + " that the change needs"
@@ -72,7 +77,7 @@ func (s *survey) absence(v *variable, why string) finding.Finding {
 	default:
 		f.Severity = s.severity(s.isNew(v), finding.Unknown)
 		f.Message = fmt.Sprintf("cannot tell whether production has %s (%s): no source says what production has", v.name, why)
-		f.Fix = "hand in production's names (--secrets, --variables, --env-file or --compose-file), or set it: " + f.Fix
+		f.Fix = "say what production has: " + waysToTell + "; or set it: " + f.Fix
 	}
 	return f
 }

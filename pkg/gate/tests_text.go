@@ -101,23 +101,31 @@ func emptiness(sum sifted) (finding.Finding, bool) {
 }
 
 func (h *Hosted) testSummary(sum sifted) string {
-	var passed, skipped, required int
+	var passed, skipped, pending, required int
+	var failed []string
 	for _, c := range sum.counted {
 		switch c.result {
 		case resultPassed:
 			passed++
 		case resultSkipped:
 			skipped++
+		case resultPending:
+			pending++
+		case resultFailed:
+			failed = append(failed, c.Name)
 		}
 		if c.required {
 			required++
 		}
 	}
 	var beside []string
+	if len(failed) > 0 {
+		beside = append(beside, "failed: "+listed(failed))
+	}
 	for _, part := range []struct {
 		n    int
 		word string
-	}{{required + len(sum.missing), "required"}, {skipped, "skipped"}, {len(sum.missing), "missing"}} {
+	}{{required + len(sum.missing), "required"}, {skipped, "skipped"}, {len(sum.missing), "missing"}, {pending, "unfinished"}} {
 		if part.n > 0 {
 			beside = append(beside, fmt.Sprintf("%d %s", part.n, part.word))
 		}

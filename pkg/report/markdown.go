@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"strings"
 
 	"deploycoord/pkg/finding"
 )
@@ -11,7 +10,8 @@ import (
 const closing = 256
 
 // markdownResult writes a job summary or a comment in GitHub's Markdown, of at most Options.Limit bytes: the verdict,
-// the checks, the findings by severity, the setup and, folded away, the notes.
+// the checks that want something of somebody, the setup, the findings check by check and, folded away, the checks that
+// want nothing and the notes.
 func markdownResult(out *output, r finding.Result, o Options) error {
 	b := newBudget(o)
 	b.reserve(closing)
@@ -21,7 +21,10 @@ func markdownResult(out *output, r finding.Result, o Options) error {
 		head = verdict // a hostile revision must not cost the verdict
 	}
 	b.reserve(len(head))
-	table, rows := b.fill(markdownChecks(r.Checks))
+	wanting, calm := parted(rowsOf(r.Checks))
+	table, rows := b.fill(markdownChecks(wanting))
+	folded, n := b.fill(markdownCalm(calm))
+	rows += n
 
 	// The setup is what people came for: it may take half of what is there, before any finding.
 	half := &budget{bytes: b.bytes / 2, spent: b.spent}
@@ -30,7 +33,7 @@ func markdownResult(out *output, r finding.Result, o Options) error {
 
 	var findings string
 	left := 0
-	for _, g := range markdownGroups(r.Findings) {
+	for _, g := range markdownSections(sections(r)) {
 		text, n := b.fill(g)
 		findings += text
 		left += n
@@ -39,7 +42,7 @@ func markdownResult(out *output, r finding.Result, o Options) error {
 	notes, n := b.fill(markdownNotes(of(finding.Note, r.Findings)))
 	left += n
 
-	out.put(head, table, findings, setup, notices, notes)
+	out.put(head, table, folded, setup, findings, notices, notes)
 	if left+rows+commands > 0 {
 		out.put(fmt.Sprintf("\n_Left out to keep this below %s bytes: %s, %s, %s. The JSON report has them all._\n",
 			group(limitOf(o)), plural(left, "finding"), plural(rows, "check"), plural(commands, "setup entry", "setup entries")))
@@ -72,65 +75,6 @@ func markdownHead(r finding.Result) (verdict, facts string) {
 	return "## " + l.emoji + " " + subject(r) + ": " + l.word + "\n", text + "\n"
 }
 
-func markdownChecks(checks []finding.Check) block {
-	rows := rowsOf(checks)
-	return block{
-		open: "\n| Result | Check | Summary |\n|---|---|---|\n", count: len(rows),
-		item: func(i int) string {
-			c := rows[i]
-			l := lookOf(c.Status)
-			title := markdownCode(c.ID)
-			switch {
-			case len(c.others) > 0:
-				for _, o := range c.others {
-					title += ", " + markdownCode(o.ID)
-				}
-			case c.Title != "":
-				title = markdownProse(c.Title) + "<br>" + title
-			}
-			return "| " + l.emoji + " " + l.word + " | " + title + " | " + markdownProse(c.Summary) + " |\n"
-		},
-	}
-}
-
-func markdownGroups(all []finding.Finding) []block {
-	var groups []block
-	for _, g := range []struct {
-		severity finding.Severity
-		title    string
-	}{{finding.Error, "Errors"}, {finding.Unknown, "Could not be decided"}, {finding.Warning, "Warnings"}} {
-		findings := of(g.severity, all)
-		groups = append(groups, block{
-			open: fmt.Sprintf("\n### %s (%s)\n\n", g.title, group(len(findings))), count: len(findings),
-			item: func(i int) string { return markdownFinding(findings[i]) },
-		})
-	}
-	return groups
-}
-
-// markdownFinding is one list item: what and where, then the message, then the fix, each on a line of its own.
-func markdownFinding(f finding.Finding) string {
-	text := "- "
-	if f.Variable != "" {
-		text += "**" + markdownCode(f.Variable) + "** "
-	}
-	if at := place(f.Path, f.Line); at != "" {
-		text += markdownCode(at) + " "
-	}
-	text += "(" + markdownProse(f.Check) + ")"
-	if f.Message != "" {
-		text += "\\\n  " + markdownProse(f.Message)
-	}
-	if f.Fix != "" {
-		words, command := splitFix(f.Fix)
-		text += "\\\n  **Fix:** " + markdownProse(words)
-		if command != "" {
-			text = strings.TrimSuffix(text, " ") + " " + markdownCode(command)
-		}
-	}
-	return text + "\n"
-}
-
 func markdownNotices(notices []string) block {
 	return block{
 		open: "\n### How this was found out\n\n", count: len(notices),
@@ -143,6 +87,6 @@ func markdownNotes(notes []finding.Finding) block {
 		open:  "\n<details><summary>Notes (" + group(len(notes)) + "), which block nothing</summary>\n\n",
 		end:   "\n</details>\n",
 		count: len(notes),
-		item:  func(i int) string { return markdownFinding(notes[i]) },
+		item:  func(i int) string { return markdownFinding(notes[i], "("+markdownProse(notes[i].Check)+")") },
 	}
 }

@@ -27,3 +27,28 @@ func rowsOf(checks []finding.Check) []row {
 	}
 	return rows
 }
+
+// parted gives apart what wants something of somebody, the worst first, and what passed or does not apply.
+func parted(rows []row) (wanting, calm []row) {
+	for _, status := range []finding.Status{finding.Fail, finding.Undecided, finding.Warn, finding.Pass, finding.Skipped} {
+		for _, r := range rows {
+			switch {
+			case known(r.Status) != status:
+			case status == finding.Pass || status == finding.Skipped:
+				calm = append(calm, r)
+			default:
+				wanting = append(wanting, r)
+			}
+		}
+	}
+	return wanting, calm
+}
+
+// known takes a status of another version for one that proves nothing.
+func known(s finding.Status) finding.Status {
+	switch s {
+	case finding.Pass, finding.Fail, finding.Warn, finding.Skipped:
+		return s
+	}
+	return finding.Undecided
+}

@@ -32,7 +32,7 @@ func TestSkippedShareARow(t *testing.T) {
 	}
 	for format, want := range map[Format]string{
 		Text:     "  - SKIP    b, c, f: same\n",
-		Markdown: "| ⏭️ SKIP | `b`, `c`, `f` | same |\n",
+		Markdown: "| ⏭️&nbsp;SKIP | `b`, `c`, `f` | same |\n",
 	} {
 		var out bytes.Buffer
 		if err := Render(&out, format, finding.Result{Checks: checks}, Options{}); err != nil {

@@ -36,12 +36,7 @@ func span(r finding.Result) (base, head string) {
 func tally(checks []finding.Check) string {
 	count := map[finding.Status]int{}
 	for _, c := range checks {
-		switch c.Status {
-		case finding.Pass, finding.Fail, finding.Warn, finding.Skipped:
-			count[c.Status]++
-		default:
-			count[finding.Undecided]++
-		}
+		count[known(c.Status)]++
 	}
 	var parts []string
 	add := func(n int, words string) {
@@ -64,6 +59,17 @@ func tally(checks []finding.Check) string {
 type section struct {
 	check    finding.Check
 	findings []finding.Finding
+}
+
+// severity is that of the section as a whole.
+func (s section) severity() finding.Severity { return s.findings[0].Severity } // findings come most severe first
+
+// label names a finding's severity where it is not its section's own.
+func (s section) label(f finding.Finding) string {
+	if f.Severity == s.severity() {
+		return ""
+	}
+	return f.Severity.String()
 }
 
 // sections sorts findings to their checks: failed ones first, then undecided, then warnings, each in the order of the
@@ -92,7 +98,7 @@ func sections(r finding.Result) []section {
 	var ordered []section
 	for _, severity := range []finding.Severity{finding.Error, finding.Unknown, finding.Warning} {
 		for _, s := range all {
-			if len(s.findings) > 0 && s.findings[0].Severity == severity { // findings come most severe first
+			if len(s.findings) > 0 && s.severity() == severity {
 				ordered = append(ordered, s)
 			}
 		}
@@ -130,7 +136,7 @@ func readers(places []string, n int) (shown []string, more int) {
 // splitFix parts the words of a fix from the gh command it ends in, which must not be wrapped or read as prose.
 func splitFix(fix string) (words, command string) {
 	for _, start := range []string{
-		"gh secret set ", "gh variable set ", "gh secret delete ", "gh variable delete ",
+		"gh secret set ", "gh variable set ", "gh secret delete ", "gh variable delete ", "gh pr edit ", "gh pr ready ", "gh pr reopen ",
 	} {
 		i := strings.Index(fix, start)
 		if i == 0 || i > 2 && fix[i-2:i] == ": " {
@@ -140,4 +146,13 @@ func splitFix(fix string) (words, command string) {
 		}
 	}
 	return fix, ""
+}
+
+// splitAddress parts the words of a fix from the address of a page that it ends in.
+func splitAddress(fix string) (words, address string) {
+	i := strings.LastIndexByte(fix, ' ') + 1
+	if address = fix[i:]; !strings.HasPrefix(address, "https://") && !strings.HasPrefix(address, "http://") {
+		return fix, ""
+	}
+	return fix[:i], address
 }

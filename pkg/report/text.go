@@ -58,7 +58,7 @@ func (p *page) section(s section) {
 	shown := s.findings[:min(len(s.findings), maxOfOneCheck)]
 	for _, f := range shown {
 		p.gap()
-		p.finding(f)
+		p.finding(f, s.label(f) == "")
 	}
 	if left := len(s.findings) - len(shown); left > 0 {
 		p.gap()
@@ -66,8 +66,9 @@ func (p *page) section(s section) {
 	}
 }
 
-// finding writes where, what and how to mend it, each from the same column on.
-func (p *page) finding(f finding.Finding) {
+// finding writes where, what and how to mend it, each from the same column on. Its severity stands
+// beside the place; on a line of its own only where the section does not say it already.
+func (p *page) finding(f finding.Finding, ofSection bool) {
 	var head []piece
 	if f.Variable != "" {
 		head = append(head, unbroken(bold, terminalName(f.Variable)))
@@ -75,7 +76,7 @@ func (p *page) finding(f finding.Finding) {
 	if at := place(f.Path, f.Line); at != "" {
 		head = append(head, aside(cyan, terminalName(at)))
 	}
-	if f.Severity != finding.Error {
+	if alone := len(head) == 0; f.Severity != finding.Error && !(alone && ofSection) {
 		head = append(head, aside(yellow, f.Severity.String()))
 	}
 	if len(head) > 0 {
