@@ -78,7 +78,7 @@ func (r *Repository) Ref(ctx context.Context, name string) (string, error) {
 	return wire.Object.SHA, nil
 }
 
-// CreateRef makes a ref; ErrMoved where there is one of the name.
+// CreateRef makes a ref; ErrMoved where there is one of the name, whatever it points to: only one caller makes it.
 func (r *Repository) CreateRef(ctx context.Context, name, sha string) error {
 	order := request{method: http.MethodPost, where: r.at("git/refs"), permission: writeContents, body: map[string]string{"ref": "refs/" + name, "sha": sha}}
 	return r.ref(ctx, order, name, sha)
@@ -91,8 +91,7 @@ func (r *Repository) UpdateRef(ctx context.Context, name, sha string) error {
 	return r.ref(ctx, order, name, sha)
 }
 
-// ref orders a change of a ref. What GitHub refuses with 422 may also have been done by an earlier try whose answer was
-// lost, so the ref is read.
+// ref orders a change of a ref. Where the answer is lost, the ref itself tells whether it was done.
 func (r *Repository) ref(ctx context.Context, order request, name, sha string) error {
 	var made struct{ Object struct{ SHA string } }
 	_, err := r.client.send(ctx, order, &made)
@@ -102,17 +101,18 @@ func (r *Repository) ref(ctx context.Context, order request, name, sha string) e
 	case err == nil:
 		return &Error{Method: order.method, Path: r.client.api.BaseURL.EscapedPath() + order.where, Err: errors.New("the answer does not name the commit")}
 	}
-	switch s := statusOf(err); {
-	case s == http.StatusUnprocessableEntity, s == http.StatusConflict, s == 0, s >= 500:
-		at, readErr := r.Ref(ctx, name)
-		switch {
-		case readErr != nil:
-			return err
-		case at == sha:
-			return nil
-		case s == http.StatusUnprocessableEntity && at != "":
-			return fmt.Errorf("%w: %w", ErrMoved, err)
-		}
+	s := statusOf(err)
+	if s != http.StatusUnprocessableEntity && s != http.StatusConflict && s != 0 && s < 500 {
+		return err
+	}
+	at, readErr := r.Ref(ctx, name)
+	switch {
+	case readErr != nil:
+		return err
+	case at == sha && (s == 0 || s >= 500):
+		return nil
+	case at != "" && s == http.StatusUnprocessableEntity:
+		return fmt.Errorf("%w: %w", ErrMoved, err)
 	}
 	return err
 }
