@@ -6,6 +6,8 @@
 package doctor
 
 import (
+	"fmt"
+
 	"deploycoord/pkg/finding"
 )
 
@@ -74,9 +76,16 @@ func Judge(e *Evidence) Diagnosis {
 func fails(summary, message, fix string) outcome { return one(finding.Error, summary, message, fix) }
 func warns(summary, message, fix string) outcome { return one(finding.Warning, summary, message, fix) }
 func open(summary, message, fix string) outcome  { return one(finding.Unknown, summary, message, fix) }
-func passes(summary string) outcome              { return outcome{summary: summary} }
-func skips(summary string) outcome               { return outcome{summary: summary, skipped: true} }
-func noAPI() outcome                             { return skips("GitHub was not asked") }
+func plural(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
+}
+
+func passes(summary string) outcome { return outcome{summary: summary} }
+func skips(summary string) outcome  { return outcome{summary: summary, skipped: true} }
+func noAPI() outcome                { return skips("GitHub was not asked") }
 
 func one(s finding.Severity, summary, message, fix string) outcome {
 	return outcome{summary: summary, findings: []finding.Finding{{Severity: s, Message: message, Fix: fix}}}

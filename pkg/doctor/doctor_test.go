@@ -176,6 +176,12 @@ func TestChecks(t *testing.T) {
 		{"environment", "hidden", func(e *Evidence) { e.Environment.Err = refused(403) }, finding.Warn, "may not read"},
 		{"environment", "down", func(e *Evidence) { e.Environment.Err = down }, finding.Undecided, "connection refused"},
 		{"credentials", "no source", func(e *Evidence) { e.Sources = nil }, finding.Warn, "nothing says"},
+		{"credentials", "handed in by a workflow", func(e *Evidence) {
+			e.Sources, e.Workflows = nil, workflows(t, folder{".github/workflows/g.yml": gateFile + "        with:\n          secrets: ${{ toJSON(secrets) }}\n"})
+		}, finding.Pass, ""},
+		{"credentials", "an empty input hands nothing in", func(e *Evidence) {
+			e.Sources, e.Workflows = nil, workflows(t, folder{".github/workflows/g.yml": gateFile + "        with: {secrets: ''}\n"})
+		}, finding.Warn, "nothing says"},
 		{"credentials", "broken", func(e *Evidence) { e.Sources[0].Fault = "no such file" }, finding.Fail, "no such file"},
 		{"credentials", "partial", func(e *Evidence) { e.Sources[0].Partial = "the token lacks x" }, finding.Warn, "the token lacks x"},
 	} {

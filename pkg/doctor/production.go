@@ -3,6 +3,7 @@ package doctor
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"deploycoord/pkg/finding"
 	"deploycoord/pkg/github"
@@ -35,7 +36,7 @@ var environmentExists = Check{ID: "environment", Title: "The environment exists"
 	case e.Environment.Err == nil:
 		return passes(e.EnvironmentName)
 	case errors.As(e.Environment.Err, &refused) && refused.Status == 404 && e.Info.Err == nil:
-		return warns("not found", fmt.Sprintf("there is no environment %q, or the token may not see it", e.EnvironmentName),
+		return warns("no "+e.EnvironmentName+" to be seen", fmt.Sprintf("there is no environment %q, or the token may not see it", e.EnvironmentName),
 			"Settings > Environments: create it, or name the right one in .github/deployment.yml (environment)")
 	case errors.As(e.Environment.Err, &refused) && refused.Status == 403:
 		return warns("cannot be seen", "the token may not read environments: "+e.Environment.Err.Error(), `add "actions: read" to its permissions`)
@@ -44,6 +45,10 @@ var environmentExists = Check{ID: "environment", Title: "The environment exists"
 }}
 
 var credentialsValid = Check{ID: "credentials", Title: "Production's names can be read", run: func(e *Evidence) outcome {
+	handing := e.handingWorkflows()
+	if len(e.Sources) == 0 && len(handing) > 0 {
+		return passes("handed in by " + pathsOf(handing))
+	}
 	if len(e.Sources) == 0 {
 		return warns("no source", "nothing says which variables production has: a missing one cannot be found",
 			"hand in secrets and variables (the README shows how), or name a source under env.production in .github/deployment.yml")
@@ -61,6 +66,16 @@ var credentialsValid = Check{ID: "credentials", Title: "Production's names can b
 			whole++
 		}
 	}
-	o.summary = fmt.Sprintf("%d names from %d sources, %d of them whole", total, len(e.Sources), whole)
+	o.summary = fmt.Sprintf("%s from %s, %d of them whole", plural(total, "name"), plural(len(e.Sources), "source"), whole)
+	if len(handing) > 0 {
+		o.summary += "; more handed in by " + pathsOf(handing)
+	}
 	return o
 }}
+
+// handingWorkflows gives the workflows whose gate is told what production has.
+func (e *Evidence) handingWorkflows() []Workflow {
+	return slices.DeleteFunc(e.gateWorkflows("pull_request"), func(w Workflow) bool {
+		return !slices.ContainsFunc(w.Jobs, func(j Job) bool { return j.gates() && j.Hands })
+	})
+}

@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"context"
+	"strings"
 
 	"deploycoord/pkg/production"
 )
@@ -14,7 +15,7 @@ func Sources(ctx context.Context, sources []production.Source) []Source {
 		l, err := s.Read(ctx)
 		got := Source{Name: s.Name(), Names: len(l.Values), Partial: l.Partial}
 		if err != nil {
-			got.Fault = err.Error()
+			got.Fault = strings.TrimPrefix(err.Error(), "read "+got.Name+": ") // the name stands before it already
 		}
 		out = append(out, got)
 	}

@@ -44,7 +44,7 @@ func (e *Evidence) unreadWorkflows() (outcome, bool) {
 var configurationValid = Check{ID: "configuration", Title: "The configuration is valid", run: func(e *Evidence) outcome {
 	c := e.Configuration
 	if len(c.Faults) > 0 {
-		return fails(fmt.Sprintf("%d faults", len(c.Faults)), strings.Join(c.Faults, "\n"), "mend the file; docs/configuration.schema.json has every key")
+		return fails(plural(len(c.Faults), "fault"), strings.Join(c.Faults, "\n"), "mend the file; docs/configuration.schema.json has every key")
 	}
 	if !c.Found {
 		return passes("none: every default applies")
@@ -58,7 +58,7 @@ var gateWired = Check{ID: "gate-wired", Title: "A workflow runs the gate on pull
 		if o, unread := e.unreadWorkflows(); unread {
 			return o
 		}
-		return fails("none does", "no workflow of this repository runs the gate on pull_request", "add .github/workflows/gate.yml as the README shows it")
+		return fails("no workflow runs it on pull_request", "no workflow of this repository runs the gate on pull_request", "add .github/workflows/gate.yml as the README shows it")
 	}
 	o := outcome{summary: pathsOf(found)}
 	for _, w := range found {
@@ -161,7 +161,7 @@ var checkRequired = Check{ID: "required-check", Title: "The default branch requi
 	if e.Required.Value.Hidden != "" {
 		return open("not decided", "not all rules of "+e.Branch+" can be seen: "+e.Required.Value.Hidden, fix)
 	}
-	return fails("it does not", fmt.Sprintf("%s merges without the gate: none of its rules requires %s", e.Branch, strings.Join(names, " or ")), fix)
+	return fails(e.Branch+" does not require "+e.CheckName, fmt.Sprintf("%s merges without the gate: none of its rules requires %s", e.Branch, strings.Join(names, " or ")), fix)
 }}
 
 // gateNames are the contexts under which the gate's verdict stands on a commit: what it publishes, and its own jobs.
@@ -195,7 +195,7 @@ var mergeGroupWired = Check{ID: "merge-group", Title: "The gate runs in the merg
 	if o, unread := e.unreadWorkflows(); unread {
 		return o
 	}
-	return fails("it does not", e.Branch+" has a merge queue, and no workflow runs the gate on merge_group: the queue would wait for it for ever", "add merge_group to the gate's triggers")
+	return fails("no workflow runs it on merge_group", e.Branch+" has a merge queue, and no workflow runs the gate on merge_group: the queue would wait for it for ever", "add merge_group to the gate's triggers")
 }}
 
 var pipelineStarts = Check{ID: "pipeline", Title: "A merge starts a pipeline", run: func(e *Evidence) outcome {
@@ -211,7 +211,7 @@ var pipelineStarts = Check{ID: "pipeline", Title: "A merge starts a pipeline", r
 	if o, unread := e.unreadWorkflows(); unread {
 		return o
 	}
-	return warns("none found", "no workflow of this repository runs on a push to "+e.Branch, "if something else deploys (a webhook, another system), nothing; else add the deploying workflow")
+	return warns("nothing runs on a push to "+e.Branch, "no workflow of this repository runs on a push to "+e.Branch, "if something else deploys (a webhook, another system), nothing; else add the deploying workflow")
 }}
 
 func reaches(globs []string, branch string) bool {

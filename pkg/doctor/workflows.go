@@ -37,6 +37,7 @@ type Job struct {
 	Commands    []string          // the commands of this tool that it runs: "gate", …
 	Permissions map[string]string // scope to "read", "write" or "none"; nil where nothing is said
 	All         string            // "read-all" or "write-all"; "" for neither
+	Hands       bool              // an input of this tool's step says what production has
 }
 
 // Tree is where workflows are read from.
@@ -107,6 +108,7 @@ func parseWorkflow(at string, data []byte, own bool) (w Workflow) {
 			if c := commandOf(step, own); c != "" && !slices.Contains(j.Commands, c) {
 				j.Commands = append(j.Commands, c)
 			}
+			j.Hands = j.Hands || hands(step, own)
 		}
 		w.Jobs = append(w.Jobs, j)
 	}
@@ -190,6 +192,18 @@ func commandOf(step *actionlint.Step, own bool) string {
 		}
 	}
 	return ""
+}
+
+// productionInputs say what production has.
+var productionInputs = []string{"secrets", "variables", "env-file", "compose-file", "production-token"}
+
+// hands tells whether a step tells this Action what production has.
+func hands(step *actionlint.Step, own bool) bool {
+	exec, ok := step.Exec.(*actionlint.ExecAction)
+	return ok && commandOf(step, own) != "" && slices.ContainsFunc(productionInputs, func(name string) bool {
+		in := exec.Inputs[name]
+		return in != nil && in.Value != nil && in.Value.Value != ""
+	})
 }
 
 // byEvent stands for a step without a command: the event says which one it is.
