@@ -46,7 +46,7 @@ func (j *judge) add(x Sample) *series {
 			other.restart()
 		}
 	}
-	s.add(x, j.identity.counts(x, j.policy) || x.Kind == Functional)
+	s.add(x, j.identity.counts(x, j.policy) || x.Kind == Functional, j.policy)
 	return s
 }
 

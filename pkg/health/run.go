@@ -130,7 +130,7 @@ func (plan Plan) follow(ctx context.Context, i int, slots chan struct{}, into ch
 		if ctx.Err() == nil || decided(samples) {
 			into <- look{i, samples}
 		}
-		wait = plan.next(wait, samples)
+		wait = plan.next(wait, plan.Collectors[i].Name(), samples)
 		if ctx.Err() != nil || plan.Sleep(ctx, plan.jittered(wait)) != nil {
 			return
 		}
@@ -145,12 +145,20 @@ func decided(samples []Sample) bool {
 // maxBackoff is how many intervals there are between looks at what cannot be measured, at most.
 const maxBackoff = 4
 
-func (plan Plan) next(wait time.Duration, samples []Sample) time.Duration {
-	if len(samples) == 0 || decided(samples) {
-		return plan.Policy.Interval
+func (plan Plan) next(wait time.Duration, name string, samples []Sample) time.Duration {
+	interval := plan.Policy.Interval
+	if len(plan.Policy.Performance.Baseline[name]) > 0 {
+		interval = min(interval, comparing)
 	}
-	return min(wait+wait/2, maxBackoff*plan.Policy.Interval)
+	if len(samples) == 0 || decided(samples) {
+		return interval
+	}
+	return min(wait+wait/2, maxBackoff*interval)
 }
+
+// comparing is the time between two looks at what is compared with a baseline: so a doubled latency is found within a
+// minute (pkg/health/compare/study).
+const comparing = time.Second
 
 // jittered varies a time by a tenth, so that looks from several runs do not fall together.
 func (plan Plan) jittered(wait time.Duration) time.Duration {

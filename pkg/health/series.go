@@ -3,6 +3,8 @@ package health
 import (
 	"fmt"
 	"time"
+
+	"deploycoord/pkg/health/compare"
 )
 
 // series is all looks at one thing, in bounded room. Looks from before the expected build was seen do not count as good.
@@ -17,7 +19,9 @@ type series struct {
 	latest, lastBad                 Sample
 	firm                            *Sample
 	latencies                       latencies
-	tries, stumbles                 int // looks and failed ones since it was first good: what is no start any more
+	tally                           compare.Tally // of the looks since it was steadily good, or should have been
+	steady                          bool
+	compared                        comparison
 
 	commit    string // that it last told
 	commitRow int    // how often in a row it was the expected one
@@ -26,7 +30,13 @@ type series struct {
 }
 
 // add takes the next sample. counts tells whether a good one counts yet.
-func (s *series) add(x Sample, counts bool) {
+func (s *series) add(x Sample, counts bool, p Policy) {
+	defer func() {
+		s.steady = s.steady || s.goodRow >= p.Stable || x.At.Sub(s.first) > p.Grace
+	}()
+	if s.steady && x.Outcome != Unmeasured && (counts || x.Outcome == Bad) {
+		s.tally.Add(x.Outcome == Bad)
+	}
 	if s.count == 0 {
 		s.first = x.At
 	}
@@ -42,7 +52,6 @@ func (s *series) add(x Sample, counts bool) {
 		}
 		s.good++
 		s.goodRow++
-		s.tries++
 		s.badRow, s.blindRow = 0, 0
 	case x.Outcome == Bad:
 		if s.badRow == 0 {
@@ -50,10 +59,6 @@ func (s *series) add(x Sample, counts bool) {
 		}
 		s.failed++
 		s.badRow++
-		if s.good > 0 {
-			s.tries++
-			s.stumbles++
-		}
 		s.goodRow, s.blindRow = 0, 0
 		if s.badRow == 1 || x.Fault != Slow { // the worst of a row tells what it is
 			s.lastBad = x
@@ -78,7 +83,7 @@ func (s *series) add(x Sample, counts bool) {
 // restart forgets what does not count any more: another build is serving.
 func (s *series) restart() {
 	s.good, s.goodRow, s.firstGood, s.latencies = 0, 0, time.Time{}, latencies{}
-	s.tries, s.stumbles = 0, 0
+	s.tally, s.steady, s.compared = compare.Tally{}, false, comparison{}
 }
 
 // measure says what the looks come to at a time. last tells that there will be no more of them.
@@ -92,7 +97,7 @@ func (s *series) measure(p Policy, identified, last bool, at time.Time) Measurem
 		m.bad(*s.firm, true)
 	case s.count == 0:
 		m.Text, m.Settled = "was not looked at in time", last
-	case s.badRow > 0:
+	case s.badRow > 0 && !s.flaps():
 		m.bad(s.lastBad, s.isDown(p, identified, last, at))
 		if last && !m.Settled {
 			m.Outcome, m.Fault = Unmeasured, ""
@@ -101,7 +106,7 @@ func (s *series) measure(p Policy, identified, last bool, at time.Time) Measurem
 		}
 	case s.blindRow > 0:
 		m.Want, m.Settled = s.latest.Want, last || s.blindRow >= p.Stable && at.Sub(s.blindSince) >= p.Grace
-	case s.flaps(p):
+	case s.flaps():
 		m.bad(s.lastBad, true)
 		m.Text = fmt.Sprintf("%d of %d looks fail; last: %s", s.failed, s.count, s.lastBad.Text)
 	case s.goodRow >= p.Stable:
