@@ -48,6 +48,8 @@ func lookOf(s finding.Status) look {
 // headline is the verdict in words.
 func headline(r finding.Result) look {
 	switch {
+	case r.Decision != "":
+		return decided(r.Decision)
 	case r.Verdict == finding.VerdictPass:
 		return look{"✓", "READY", green, "✅"}
 	case r.Verdict == finding.VerdictBlocked && r.Command == doctorCommand:
@@ -59,11 +61,28 @@ func headline(r finding.Result) look {
 	}
 }
 
+// decided is a decision in words.
+func decided(d finding.Decision) look {
+	switch d {
+	case finding.Deployed:
+		return look{"✓", "DEPLOYED", green, "✅"}
+	case finding.Continue:
+		return look{"✓", "CONTINUE, with issues to follow up", yellow, "⚠️"}
+	case finding.RollBack:
+		return look{"✗", "ROLLBACK", red, "❌"}
+	default:
+		return look{"?", "HOLD, could not decide", yellow, "❔"}
+	}
+}
+
 // doctorCommand is the command whose result is a list of pre-conditions.
 const doctorCommand = "doctor"
 
 // subject is what the headline speaks of.
 func subject(r finding.Result) string {
+	if r.Decision != "" {
+		return "Production"
+	}
 	if r.Command == doctorCommand {
 		return "Pre-conditions"
 	}

@@ -1,0 +1,113 @@
+package record
+
+import (
+	"time"
+
+	"deploycoord/pkg/finding"
+	"deploycoord/pkg/rollback"
+)
+
+// Deployment is one deployment from its merge to its decision; its JSON form is a published contract.
+type Deployment struct {
+	Schema  int    `json:"schema"`
+	Command string `json:"command"`
+	// Status is what people call the outcome.
+	Status  Status          `json:"status"`
+	Verdict finding.Verdict `json:"verdict"`
+	// Decision is the tree's, of this commit; what became of a rollback is in Rollback.
+	Decision     finding.Decision  `json:"decision"`
+	Reasons      []rollback.Reason `json:"reasons"`
+	Environment  string            `json:"environment"` // GitHub's name
+	Commit       string            `json:"commit"`      // SHA that was merged
+	Before       string            `json:"before,omitempty"`
+	Branch       string            `json:"branch,omitempty"`
+	Actor        string            `json:"actor,omitempty"`
+	RunURL       string            `json:"run_url,omitempty"`
+	Feature      Feature           `json:"feature"`
+	PullRequests []PullRequest     `json:"pull_requests"`
+	Gate         *Gate             `json:"gate,omitempty"`
+	Pipeline     *Pipeline         `json:"pipeline,omitempty"`
+	// Verification is of this commit; After that of what a rollback brought back.
+	Verification *Verification    `json:"verification,omitempty"`
+	Rollback     *rollback.Result `json:"rollback,omitempty"`
+	After        *Verification    `json:"after_rollback,omitempty"`
+	// StartupSeconds is from the end of the pipeline's deploy step to the first look that saw the new commit healthy; nil
+	// where one of them is not known.
+	StartupSeconds *float64  `json:"startup_seconds,omitempty"`
+	Began          time.Time `json:"began"`
+	Ended          time.Time `json:"ended"`
+	Notices        []string  `json:"notices,omitempty"`
+	// WatchHours is how long the deployment is watched from now on: 24, 48 for a breaking one.
+	WatchHours int `json:"watch_hours"`
+}
+
+// Status is the outcome in the seed's words.
+type Status string
+
+// The statuses.
+const (
+	Deployed   Status = "DEPLOYED"
+	RolledBack Status = "ROLLED BACK"
+	Proposed   Status = "ROLLBACK PROPOSED" // a pull request that goes back waits to be merged
+	Needed     Status = "ROLLBACK NEEDED"   // and was not carried out
+	Held       Status = "ON HOLD"           // it could not be decided
+)
+
+// Feature is what the deployment is about.
+type Feature struct {
+	ID   string `json:"id,omitempty"` // "FEATURE-123"
+	Name string `json:"name,omitempty"`
+}
+
+// PullRequest is one that was merged.
+type PullRequest struct {
+	Number int    `json:"number"`
+	Title  string `json:"title"`
+	Author string `json:"author,omitempty"`
+	URL    string `json:"url,omitempty"`
+	Head   string `json:"head,omitempty"` // SHA
+}
+
+// Gate is what the gate says of what was deployed.
+type Gate struct {
+	// Verdict of the published check on the pull request's head: "success", "failure", …; "" where there is none.
+	Published string             `json:"published,omitempty"`
+	Risk      finding.Risk       `json:"risk,omitempty"`
+	Type      finding.Deployment `json:"deployment_type,omitempty"`
+	Checks    []finding.Check    `json:"checks"` // of the deployed range, judged anew without the pull request
+	Added     []string           `json:"added"`
+	Missing   []string           `json:"missing"`
+	// Irreversible names migration statements that cannot be taken back.
+	Irreversible []string `json:"irreversible,omitempty"`
+	Fault        string   `json:"fault,omitempty"` // why the range could not be judged
+}
+
+// Pipeline is what the merge started.
+type Pipeline struct {
+	End     string  `json:"end"` // "succeeded", "failed", "cancelled", "timed-out", "never-started", "unknown", …
+	Summary string  `json:"summary"`
+	URL     string  `json:"url,omitempty"`
+	Seconds float64 `json:"seconds,omitempty"`
+	Things  []Thing `json:"things"`
+}
+
+// Thing is one of the seed's five things that a pipeline does.
+type Thing struct {
+	Name  string    `json:"name"`  // "images", "tests", "deploy", "restart", "health", "migrate"
+	State string    `json:"state"` // "done", "failed", "skipped", "not-found", …
+	Steps []string  `json:"steps,omitempty"`
+	Ended time.Time `json:"ended,omitzero"`
+}
+
+// Thing finds one by its name; nil where the pipeline was not looked at.
+func (p *Pipeline) Thing(name string) *Thing {
+	if p == nil {
+		return nil
+	}
+	for i := range p.Things {
+		if p.Things[i].Name == name {
+			return &p.Things[i]
+		}
+	}
+	return nil
+}
