@@ -178,6 +178,16 @@ func certificate(t *testing.T, names ...string) (tls.Certificate, []byte) {
 		pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
 }
 
+// keyPEM is the private key of a certificate.
+func keyPEM(t *testing.T, c tls.Certificate) string {
+	t.Helper()
+	der, err := x509.MarshalPKCS8PrivateKey(c.PrivateKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))
+}
+
 // TestDatabaseWithoutConversation asks, of every database, servers that do not get as far as talking.
 func TestDatabaseWithoutConversation(t *testing.T) {
 	kinds := map[string]func(address string) config.Probe{

@@ -113,7 +113,13 @@ func (g *grpc) ask(ctx context.Context) health.Sample {
 // broken is a sample of an answer that did not come.
 func (g *grpc) broken(ctx context.Context, w *wire, err error) health.Sample {
 	s := g.failed(ctx, w, err)
-	if strings.Contains(s.Text, "http2: ") || strings.Contains(s.Text, "PROTOCOL_ERROR") {
+	has := func(words string) bool { return strings.Contains(s.Text, words) }
+	switch {
+	case has("PROTOCOL_ERROR"), has("header list"): // so headers without end, too
+		return g.foreign("breaks the rules of HTTP/2")
+	case has("stream error: "), has("GOAWAY"): // to gRPC INTERNAL or UNAVAILABLE (PROTOCOL-HTTP2.md)
+		return health.Sample{Outcome: health.Bad, Fault: health.ServerError, Text: "breaks its answer off", Want: "SERVING"}
+	case has("http2: "), has("no application protocol"):
 		return g.foreign("does not speak HTTP/2")
 	}
 	return s

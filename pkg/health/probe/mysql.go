@@ -22,7 +22,11 @@ type mysql struct {
 	database
 	config *mysqldriver.Config
 	now    func() time.Time
+	panics int
 }
+
+// maxPanics bounds the driver's panics in one probe: each leaves a goroutine behind, of 3 kB.
+const maxPanics = 1000
 
 var mysqlForm = form{"mysql", "MySQL", []string{"mysql", "mariadb", "mysql2"}, "3306"}
 
@@ -47,13 +51,17 @@ func newMySQL(p config.Probe, _ config.Identity, env Env) (asker, error) {
 	return &mysql{database: d, config: c, now: env.Now}, nil
 }
 
-// ask looks once. The driver trusts a server's bytes where it should not and may panic on them: such a server is none
-// of MySQL.
+// ask looks once. The driver trusts a server's bytes where it should not, and panics on some that follow a greeting:
+// such a server is none of MySQL.
 func (m *mysql) ask(ctx context.Context) (s health.Sample) {
+	if m.panics >= maxPanics {
+		return health.Sample{Text: "is not asked any more: its answers broke the driver too often"}
+	}
 	began := m.now()
 	var last *wire
 	defer func() {
 		if recover() != nil {
+			m.panics++
 			s = m.foreign(errStray.Error())
 		}
 		if last != nil {
@@ -67,7 +75,7 @@ func (m *mysql) ask(ctx context.Context) (s health.Sample) {
 			return nil, err
 		}
 		last = w
-		return w, nil
+		return greet(ctx, w)
 	}
 	connector, err := mysqldriver.NewConnector(c)
 	if err != nil {
@@ -104,8 +112,6 @@ func (m *mysql) said(ctx context.Context, w *wire, err error) health.Sample {
 	}
 	return m.failed(ctx, w, err)
 }
-
-var errStray = errors.New("sends what is no message of its protocol")
 
 // judge reads an error's number (MySQL's and MariaDB's server error references): what the server cannot do now or at all
 // is bad, what it does not let us do is ours.

@@ -73,7 +73,7 @@ func newPostgres(p config.Probe, _ config.Identity, env Env) (asker, error) {
 		c.SSLNegotiation, c.TLSConfig.NextProtos, c.Fallbacks = "direct", []string{"postgresql"}, nil
 	}
 	c.BuildFrontend = func(r io.Reader, w io.Writer) *pgproto3.Frontend {
-		front := pgproto3.NewFrontend(r, w)
+		front := pgproto3.NewFrontend(&scramGuard{Reader: r}, w)
 		front.SetMaxBodyLen(maxConversation)
 		return front
 	}
@@ -127,7 +127,19 @@ func (p *postgres) said(ctx context.Context, w *wire, err error) health.Sample {
 			Outcome: health.Bad, Fault: health.Down, Text: "has no TLS", Want: "TLS, which the address asks for",
 		}
 	}
+	for _, words := range unknownLogins {
+		if strings.Contains(err.Error(), words) {
+			return p.refused("it wants a way to log in that is not known here")
+		}
+	}
 	return p.failed(ctx, w, err)
+}
+
+// unknownLogins are pgconn's words for a log-in that it has not: Kerberos, SSPI, OAuth, channel binding that one side
+// lacks.
+var unknownLogins = []string{
+	"no GSSAPI provider", "is unimplemented", "OAuth authentication required", "channel binding required",
+	"does not support SCRAM-SHA-256",
 }
 
 // judge reads an error's code (PostgreSQL's appendix A, SQLSTATE): what the server cannot do now or at all is bad, what
