@@ -1,0 +1,221 @@
+package expression
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// evaluation is one walk over a tree.
+type evaluation struct {
+	facts map[string]any
+	left  int   // steps
+	items []any // that predicates are asked about, the innermost one last
+}
+
+func (e *evaluation) spend(steps int) error {
+	if e.left -= steps; e.left < 0 {
+		return errTooLong
+	}
+	return nil
+}
+
+// read spends what it takes to read texts.
+func (e *evaluation) read(values ...any) error {
+	bytes := 0
+	for _, v := range values {
+		if s, ok := v.(string); ok {
+			bytes += len(s)
+		}
+	}
+	return e.spend(bytes / 64)
+}
+
+func (e *evaluation) eval(n *node) (any, error) {
+	if err := e.spend(1); err != nil {
+		return nil, err
+	}
+	switch n.op {
+	case opLiteral:
+		return n.value, nil
+	case opFact:
+		return e.fact(n)
+	case opItem:
+		return e.items[len(e.items)-1], nil
+	case opList:
+		return e.all(n.args)
+	case opMember:
+		return e.member(n)
+	case opHeader:
+		return e.header(n)
+	case opSlice:
+		return e.slice(n)
+	case opChoose:
+		return e.choose(n)
+	case opUnary:
+		return e.unary(n)
+	case opMatch:
+		return e.match(n)
+	case opCall:
+		return n.function.call(e, n)
+	}
+	return e.binary(n)
+}
+
+// fact gives a fact in the kinds of JSON.
+func (e *evaluation) fact(n *node) (any, error) {
+	v, ok := e.facts[n.name]
+	if !ok {
+		return nil, fault(n.at, "%s is missing", n.name)
+	}
+	if n.name == "headers" {
+		return headerMap(v), nil
+	}
+	v = plain(v)
+	if v != nil && kindOf(v) == anything || !kindOf(v).of(n.kind) && n.kind != anything {
+		return nil, fault(n.at, "%s is %T, which no condition can look at", n.name, v)
+	}
+	return v, nil
+}
+
+// plain makes a float64 of any number, and leaves all else.
+func plain(v any) any {
+	switch v := v.(type) {
+	case int:
+		return float64(v)
+	case int64:
+		return float64(v)
+	case json.Number:
+		if f, err := v.Float64(); err == nil {
+			return f
+		}
+		return v.String()
+	}
+	return v
+}
+
+// headerMap takes headers as a map of texts; nil stays nil.
+func headerMap(v any) any {
+	switch m := v.(type) {
+	case map[string]string:
+		out := make(map[string]any, len(m))
+		for k, v := range m {
+			out[k] = v
+		}
+		return out
+	case map[string]any:
+		return m
+	}
+	return nil
+}
+
+func (e *evaluation) all(nodes []*node) ([]any, error) {
+	out := make([]any, len(nodes))
+	for i, n := range nodes {
+		v, err := e.eval(n)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = v
+	}
+	return out, nil
+}
+
+func (e *evaluation) header(n *node) (any, error) {
+	name, err := e.eval(n.args[0])
+	if err != nil || name == nil {
+		return nil, err
+	}
+	v, ok := e.facts["headers"]
+	if !ok {
+		return nil, fault(n.at, "headers is missing")
+	}
+	wanted, ok := name.(string)
+	if !ok {
+		return nil, fault(n.at, "a header has no name that is %s", kindOf(name))
+	}
+	switch m := v.(type) {
+	case map[string]string:
+		for k, v := range m {
+			if strings.EqualFold(k, wanted) {
+				return v, nil
+			}
+		}
+	case map[string]any:
+		for k, v := range m {
+			if strings.EqualFold(k, wanted) {
+				return plain(v), nil
+			}
+		}
+	default:
+		return nil, fault(n.at, "headers is %T, which no condition can look at", v)
+	}
+	return nil, nil
+}
+
+func (e *evaluation) choose(n *node) (any, error) {
+	yes, err := e.truth(n.args[0], "?")
+	if err != nil {
+		return nil, err
+	}
+	if yes {
+		return e.eval(n.args[1])
+	}
+	return e.eval(n.args[2])
+}
+
+// truth evaluates what must be true or false; by says who needs it.
+func (e *evaluation) truth(n *node, by string) (bool, error) {
+	v, err := e.eval(n)
+	if err != nil {
+		return false, err
+	}
+	b, ok := v.(bool)
+	if !ok {
+		return false, fault(n.at, "%s needs true or false, found %s", by, found(v))
+	}
+	return b, nil
+}
+
+// found names what is there; a field that is missing and one that is null are the same.
+func found(v any) string {
+	if v == nil {
+		return "nothing: it is missing or null"
+	}
+	return fmt.Sprint(kindOf(v))
+}
+
+func (e *evaluation) unary(n *node) (any, error) {
+	if n.name == "not" {
+		b, err := e.truth(n.args[0], "not")
+		return !b, err
+	}
+	v, err := e.eval(n.args[0])
+	if err != nil || v == nil {
+		return nil, err
+	}
+	f, ok := v.(float64)
+	if !ok {
+		return nil, fault(n.at, "%s needs a number, found %s", n.name, kindOf(v))
+	}
+	if n.name == "-" {
+		f = -f
+	}
+	return f, nil
+}
+
+func (e *evaluation) match(n *node) (any, error) {
+	v, err := e.eval(n.args[0])
+	if err != nil || v == nil {
+		return false, err
+	}
+	s, ok := v.(string)
+	if !ok {
+		return nil, fault(n.at, "matches needs a text before it, found %s", kindOf(v))
+	}
+	// An automaton reads every byte once for each of its states at worst.
+	if err := e.spend(len(s) / 4); err != nil {
+		return nil, err
+	}
+	return n.pattern.MatchString(s), nil
+}
