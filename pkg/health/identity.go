@@ -21,10 +21,12 @@ type identity struct {
 
 // see takes what a sample tells, and says whether health begins anew: another build answered.
 func (i *identity) see(s *series, x Sample, p Policy) (anew bool) {
-	if p.Commit == "" || x.Commit == "" {
-		if s.commit != "" {
-			s.commitRow = 0 // it did not tell this time
-		}
+	switch {
+	case x.Commit == "":
+		s.commitRow = 0 // it did not tell this time
+		return false
+	case p.Commit == "":
+		s.commit = x.Commit
 		return false
 	}
 	if i.first.IsZero() {
