@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"strconv"
 	"time"
 
 	"github.com/pkg/sftp"
@@ -44,18 +43,15 @@ func (s SSH) Format(f fmt.State, _ rune) { fmt.Fprint(f, s.Name()) }
 // Read gives the names and values of the file. What the other machine says or does not say is an *Unread; a key or
 // host keys that nobody could use are errors of the caller's.
 func (s SSH) Read(ctx context.Context) (Listing, error) {
-	if len(s.Key) == 0 {
-		return Listing{}, &Unread{s.Name(), errors.New("no private key was handed in (ssh-key)")}
+	login := Login{
+		Host: s.Host, Port: s.Port, User: s.User, KnownHosts: s.KnownHosts, Key: s.Key, Passphrase: s.Passphrase,
+		MaxBytes: sshBytes, Dial: s.Dial,
 	}
-	if s.Port == 0 {
-		s.Port = 22
-	}
-	known, err := parseHostKeys(s.KnownHosts, s.Host, s.Port)
-	if err != nil {
-		return Listing{}, fmt.Errorf("%s: known hosts: %w", s.Name(), err)
-	}
-	key, err := parsePrivateKey(s.Key, s.Passphrase)
-	if err != nil {
+	known, key, err := login.credentials()
+	switch {
+	case errors.Is(err, ErrNoKey):
+		return Listing{}, &Unread{s.Name(), err}
+	case err != nil:
 		return Listing{}, fmt.Errorf("%s: %w", s.Name(), err)
 	}
 	if s.limit == 0 {
@@ -63,7 +59,7 @@ func (s SSH) Read(ctx context.Context) (Listing, error) {
 	}
 	timed, cancel := context.WithTimeout(ctx, s.limit)
 	defer cancel()
-	data, err := s.fetch(timed, known, key)
+	data, err := s.fetch(timed, login, known, key)
 	switch {
 	case err == nil:
 		return listingOf(s.Name(), s.Path, data), nil
@@ -73,61 +69,13 @@ func (s SSH) Read(ctx context.Context) (Listing, error) {
 	return Listing{}, couldNot(ctx, s.Name(), err)
 }
 
-// fetch connects, logs in and reads the file.
-func (s SSH) fetch(ctx context.Context, known *hostKeys, key ssh.Signer) ([]byte, error) {
-	address := net.JoinHostPort(s.Host, strconv.Itoa(s.Port))
-	dial := s.Dial
-	if dial == nil {
-		dial = new(net.Dialer).DialContext
-	}
-	conn, err := dial(ctx, "tcp", address)
+// fetch logs in and reads the file.
+func (s SSH) fetch(ctx context.Context, login Login, known *hostKeys, key ssh.Signer) ([]byte, error) {
+	client, err := login.connect(ctx, known, key)
 	if err != nil {
-		return nil, fmt.Errorf("connect: %s", plain(err.Error()))
+		return nil, err
 	}
-	defer conn.Close()
-	defer context.AfterFunc(ctx, func() { conn.Close() })()
-	algorithms := ssh.SupportedAlgorithms()
-	inner, channels, requests, err := ssh.NewClientConn(&boundedConn{Conn: conn, left: sshBytes}, address, &ssh.ClientConfig{
-		Config:            ssh.Config{KeyExchanges: algorithms.KeyExchanges, Ciphers: algorithms.Ciphers, MACs: modernMACs(algorithms.MACs)},
-		User:              s.User,
-		Auth:              []ssh.AuthMethod{ssh.PublicKeys(key)},
-		HostKeyCallback:   known.check,
-		HostKeyAlgorithms: known.algorithms,
-		BannerCallback:    func(string) error { return nil },
-		ClientVersion:     "SSH-2.0-deploycoord",
-	})
-	if err != nil {
-		return nil, known.explain(err, s.User, key.PublicKey())
-	}
-	client := ssh.NewClient(inner, channels, requests)
 	defer func() { _ = client.Close() }()
+	defer context.AfterFunc(ctx, func() { _ = client.Close() })()
 	return readRemote(func() (*sftp.Client, error) { return startSFTP(client) }, s.Path)
-}
-
-// modernMACs leaves out what is built on SHA-1.
-func modernMACs(all []string) []string {
-	var out []string
-	for _, m := range all {
-		if m != ssh.HMACSHA1 && m != ssh.InsecureHMACSHA196 {
-			out = append(out, m)
-		}
-	}
-	return out
-}
-
-// boundedConn ends a connection on which the other side sends too much.
-type boundedConn struct {
-	net.Conn
-	left int
-}
-
-var errTooMuch = errors.New("the other side sends too much")
-
-func (b *boundedConn) Read(p []byte) (int, error) {
-	if b.left <= 0 {
-		return 0, errTooMuch
-	}
-	n, err := b.Conn.Read(p[:min(len(p), b.left)])
-	b.left -= n
-	return n, err
 }
