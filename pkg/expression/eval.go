@@ -214,7 +214,7 @@ func (e *evaluation) match(n *node) (any, error) {
 		return nil, fault(n.at, "matches needs a text before it, found %s", kindOf(v))
 	}
 	// An automaton reads every byte once for each of its states at worst.
-	if err := e.spend(len(s) / 4); err != nil {
+	if err := e.spend(len(s) / 16); err != nil {
 		return nil, err
 	}
 	return n.pattern.MatchString(s), nil
