@@ -110,7 +110,7 @@ func TestGRPCTLS(t *testing.T) {
 	p := config.Probe{GRPC: "https://" + secure, CA: "ca.pem", Timeout: 2 * time.Second}
 	check(t, look(t, p, world(ca)), verdict{"good", "is SERVING"})
 	p.CA = ""
-	check(t, look(t, p, world(nil)), verdict{"bad down", ""})
+	check(t, look(t, p, world(nil)), verdict{"could-not-measure", "an authority"})
 	p.GRPC = secure
 	check(t, look(t, p, world(nil)), verdict{"bad down", ""})
 	for name, handle := range map[string]func(net.Conn){

@@ -187,11 +187,11 @@ func TestPostgresTLS(t *testing.T) {
 		{"prefers", own, "", nil, verdict{"good", "SELECT 1"}},
 		{"requires", other, "?sslmode=require", nil, verdict{"good", "SELECT 1"}},
 		{"requires, with an authority", other, "?sslmode=require", otherCA, verdict{"good", "SELECT 1"}},
-		{"requires, with another authority", other, "?sslmode=require", ca, verdict{"bad down", ""}},
+		{"requires, with another authority", other, "?sslmode=require", ca, verdict{"could-not-measure", "an authority"}},
 		{"verifies", own, "?sslmode=verify-full", ca, verdict{"good", "SELECT 1"}},
 		{"verifies without being told", own, "", ca, verdict{"good", "SELECT 1"}},
 		{"verifies another name", other, "?sslmode=verify-full", otherCA, verdict{"bad down", ""}},
-		{"is not trusted", own, "?sslmode=verify-full", nil, verdict{"bad down", ""}},
+		{"is not trusted", own, "?sslmode=verify-full", nil, verdict{"could-not-measure", "an authority"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

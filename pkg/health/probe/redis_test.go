@@ -132,7 +132,7 @@ func TestRedisTLS(t *testing.T) {
 		want          verdict
 	}{
 		{"verified", "rediss://%s", ca, verdict{"good", "PING"}},
-		{"not trusted", "rediss://%s", nil, verdict{"bad down", ""}},
+		{"not trusted", "rediss://%s", nil, verdict{"could-not-measure", "an authority"}},
 		{"not verified", "rediss://%s?ssl_cert_reqs=none", nil, verdict{"good", "PING"}},
 		{"plain to TLS", "redis://%s", nil, verdict{"bad down", ""}},
 	} {
@@ -144,6 +144,13 @@ func TestRedisTLS(t *testing.T) {
 			check(t, look(t, p, world(tt.ca)), tt.want)
 		})
 	}
+	t.Run("client certificate", func(t *testing.T) {
+		address := serve(t, func(conn net.Conn) {
+			redisFake(nil)(tls.Server(conn, &tls.Config{Certificates: []tls.Certificate{own}, ClientAuth: tls.RequireAnyClientCert}))
+		})
+		p := config.Probe{Redis: "rediss://" + address, CA: "ca.pem"}
+		check(t, look(t, p, world(ca)), verdict{"could-not-measure", "client certificate"})
+	})
 	t.Run("another name", func(t *testing.T) {
 		p := config.Probe{Redis: "rediss://" + secure(other), CA: "ca.pem"}
 		check(t, look(t, p, world(otherCA)), verdict{"bad down", ""})

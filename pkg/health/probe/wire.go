@@ -2,11 +2,9 @@ package probe
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"net"
 	"sync"
-	"syscall"
 
 	"deploycoord/pkg/health"
 )
@@ -27,12 +25,10 @@ func (d *database) failed(ctx context.Context, w *wire, err error) health.Sample
 		err = errors.Join(first, err)
 	}
 	s := fault(err)
-	var certificate *tls.CertificateVerificationError
-	switch {
-	case s.Outcome != health.Unmeasured || errors.As(err, &certificate):
+	_, here := faultHere(err)
+	_, secure := faultOfTLS(err)
+	if s.Outcome != health.Unmeasured || here || secure {
 		return s
-	case errors.Is(err, syscall.EPIPE), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.ECONNABORTED):
-		return d.foreign("closes the connection")
 	}
 	return d.foreign(d.hide(innermost(err).Error()))
 }
