@@ -40,8 +40,7 @@ func (s State) String() string {
 type Policy struct {
 	// Samples is how many are compared at the first look; 20.
 	Samples int
-	// Degraded and Critical are ratios to the baseline; 1.3 and 2. Half of the way to Degraded, on the scale of ratios
-	// (its square root), is left to natural drift: a baseline is from another hour.
+	// Degraded and Critical are ratios to the baseline; 1.3 and 2.
 	Degraded, Critical float64
 	// Limit is what the median may be where there is no baseline, in milliseconds; 0 is no limit.
 	Limit float64
@@ -60,6 +59,10 @@ const (
 	alphaInterval = 0.05
 )
 
+// naturalDrift is the ratio that needs no explanation: a baseline is from another hour. Where Degraded is closer than twice
+// that, half of the way to it is left to drift.
+const naturalDrift = 1.1
+
 // minBaseline is how many samples make a baseline: of fewer, a single slow moment is a quarter.
 const minBaseline = 10
 
@@ -69,7 +72,8 @@ type Result struct {
 	// Samples is how many were compared: the first of those given, up to the last look.
 	Samples int
 	// Ratio is now to before: the Hodges-Lehmann estimate on logarithms. Low and High are its 95 % interval, which holds at
-	// all looks together. Against a limit, the three are of the median to the limit. 0 where nothing was compared.
+	// all looks together. Against a limit, the three are of the median to the limit,
+	// and High is math.MaxFloat64 where the samples are too few to bound it. 0 where nothing was compared.
 	Ratio, Low, High float64
 	// Effect is Cliff's delta: how much more often a sample of now is slower than one of before than it is faster, -1 to 1.
 	Effect float64
@@ -99,9 +103,8 @@ func Latency(baseline, now []float64, p Policy) Result {
 		return Result{Text: fmt.Sprintf("too few samples: %d, %d are needed", len(after), p.Samples)}
 	}
 	after = after[:sizeOf(look, p)]
-	s := sample{inflation: inflation(after), share: share(look) / float64(p.Endpoints)}
-	slices.Sort(after)
-	s.now = after
+	sorted := slices.Sorted(slices.Values(after))
+	s := sample{now: sorted, inflation: inflation(after, sorted), share: share(look) / float64(p.Endpoints)}
 	if !against {
 		return s.limit(p)
 	}
@@ -125,7 +128,7 @@ func (s sample) baseline(p Policy) Result {
 	r := Result{
 		Samples: len(s.now), Effect: plain.delta(),
 		Before: math.Exp(middle(s.before)), Now: math.Exp(middle(s.now)),
-		P: min(1, shift(math.Sqrt(p.Degraded))/s.share),
+		P: min(1, shift(min(naturalDrift, math.Sqrt(p.Degraded)))/s.share),
 	}
 	// The interval is of this endpoint alone.
 	each := tail(alphaInterval / 2 * s.share * float64(p.Endpoints))
@@ -156,7 +159,11 @@ func (r Result) text(what string) string {
 	if r.State == TooFew {
 		return r.Text
 	}
-	return fmt.Sprintf("%s, %s %s: %.2f × (%.2f to %.2f), %d samples", millis(r.Now), millis(r.Before), what, r.Ratio, r.Low, r.High, r.Samples)
+	interval := fmt.Sprintf("%.2f to %.2f", r.Low, r.High)
+	if r.High == math.MaxFloat64 {
+		interval = fmt.Sprintf("%.2f or more", r.Low)
+	}
+	return fmt.Sprintf("%s, %s %s: %.2f × (%s), %d samples", millis(r.Now), millis(r.Before), what, r.Ratio, interval, r.Samples)
 }
 
 func millis(ms float64) string {
@@ -178,7 +185,9 @@ func (p Policy) filled() Policy {
 	if !(p.Critical > p.Degraded) || math.IsInf(p.Critical, 0) {
 		p.Critical = max(2, p.Degraded)
 	}
-	if !(p.Limit > 0) || math.IsInf(p.Limit, 0) {
+	if p.Limit > 0 {
+		p.Limit = min(max(p.Limit, shortest), longest)
+	} else {
 		p.Limit = 0
 	}
 	if !(p.Least > 0) {

@@ -1,8 +1,6 @@
 package compare
 
-import (
-	"math"
-)
+import "math"
 
 // limit compares the median with a limit by the sign test: were the median no larger, each sample would exceed the limit
 // with a probability of a half at most. The interval of the median is between order statistics (Thompson, On confidence
@@ -25,7 +23,7 @@ func (s sample) limit(p Policy) Result {
 	reach := z * math.Sqrt(float64(n)) / 2
 	low := int(math.Floor(float64(n)/2 - reach))
 	high := int(math.Ceil(float64(n)/2+reach)) + 1
-	r.Low, r.High = 0, math.MaxFloat64 // no order statistic is so far out
+	r.Low, r.High = 0, math.MaxFloat64 // where no order statistic is so far out
 	if low >= 1 {
 		r.Low = math.Exp(s.now[low-1] - limit)
 	}

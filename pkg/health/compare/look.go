@@ -6,7 +6,7 @@ package compare
 // between looks matters. Looks are taken at numbers of samples that grow by an eighth, so that there are few of them.
 
 // looksEven is about how many first looks have shares that are nearly even; later ones have less and less.
-const looksEven = 5
+const looksEven = 10
 
 // share is the part of alpha that a look has, the first being 1: c/((k+c-1)(k+c)), whose sum telescopes to one.
 func share(look int) float64 {
