@@ -2,6 +2,7 @@ package githubsim
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -30,7 +31,8 @@ type call struct {
 	links   string // the header of a page
 	free    bool   // it never counts
 	counted bool
-	status  int // of the answer; 0 for 200
+	limited bool // its hour was used up
+	status  int  // of the answer; 0 for 200
 	headers http.Header
 }
 
@@ -66,6 +68,12 @@ func (s *Server) rest(c *call) *answer {
 	c.args, c.free = args, found.free
 	if owner, named := args["owner"]; named {
 		c.repo = s.repository(owner + "/" + args["repo"])
+	}
+	if !c.free && s.exhausted(c, "core") { // before anything is written
+		c.limited = true
+		return s.overLimit(c)
+	}
+	if _, named := args["owner"]; named {
 		if err := s.allowed(c, found); err != nil {
 			return c.refusedBy(err)
 		}
@@ -193,3 +201,6 @@ func each[T any](all []T, show func(T) object) []object {
 	}
 	return out
 }
+
+// names lists a map's keys, sorted.
+func names[V any](all map[string]V) []string { return slices.Sorted(maps.Keys(all)) }

@@ -58,7 +58,7 @@ func TestMembersOfMergeGroup(t *testing.T) {
 	c.commit("other", "Other", map[string]string{"other.txt": "o"})
 	_, err := c.repo.AddPull(githubsim.Pull{Title: "Other", Author: "ada", Head: "other"})
 	c.no(err)
-	c.repo.AddRuleset(githubsim.Ruleset{MergeQueue: true})
+	c.queueing("unit")
 	for n := 1; n <= 2; n++ {
 		c.mutated("enqueuePullRequest", "clientMutationId", map[string]any{"pullRequestId": c.id(fmt.Sprintf("pullRequest(number: %d)", n))}, "")
 	}

@@ -138,8 +138,7 @@ func copyMissing(from, to string) error {
 // Commit writes files on top of a branch, which starts at the default branch where it is new; "" as content deletes one.
 // It gives the commit's SHA.
 func (r *Repository) Commit(branch, message string, files map[string]string) (string, error) {
-	r.server.mu.Lock()
-	defer r.server.mu.Unlock()
+	defer r.change()()
 	edits := map[string]edit{}
 	for p, content := range files {
 		if content == "" {

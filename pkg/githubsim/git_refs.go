@@ -62,8 +62,8 @@ func (r *Repository) deleteRef(name string) error {
 		for _, s := range r.server.all() {
 			for _, p := range s.pulls {
 				if p.State == "open" && p.Head == branch && s.headRepository(p) == r {
-					p.State, p.Closed = "closed", r.Updated
-					p.Updated = r.Updated
+					s.leave(p)
+					p.State, p.Closed, p.Updated = "closed", r.Updated, r.Updated
 				}
 			}
 		}
@@ -101,6 +101,9 @@ func (r *Repository) pushed(branch string, h plumbing.Hash) error {
 					return err
 				}
 				s.unwrittenPulls[p.Number] = p.MergeableAfter
+				if r != s && rank(s.role(either(r.server.actor, r.Owner))) < rank("write") {
+					p.AutoMerge = nil // a push by somebody who may not write to the base takes it back, as GitHub documents
+				}
 			}
 			if s == r && p.Base == branch && p.HeadSHA != p.BaseSHA && r.contains(h, plumbing.NewHash(p.HeadSHA)) {
 				r.close(p, "", h.String())
@@ -114,11 +117,8 @@ func (r *Repository) pushed(branch string, h plumbing.Hash) error {
 func (r *Repository) close(p *Pull, by, commit string) {
 	p.State, p.Merged, p.MergedBy, p.MergeCommit = "closed", true, by, commit
 	p.MergedAt = r.server.now()
-	p.Closed, p.Updated, p.AutoMerge = p.MergedAt, p.MergedAt, nil
-	r.queue = slices.DeleteFunc(r.queue, func(e *MergeQueueEntry) bool { return e.Pull == p.Number })
-	for i, e := range r.queue {
-		e.Position = i + 1
-	}
+	p.Closed, p.Updated = p.MergedAt, p.MergedAt
+	r.leave(p)
 }
 
 // headRepository is where a pull request comes from; nil where that is gone.

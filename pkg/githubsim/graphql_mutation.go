@@ -119,13 +119,11 @@ func reopenOrder(o order) (payload, error) { return o.settle("open") }
 // settle closes a pull request, or opens it again.
 func (o order) settle(state string) (payload, error) {
 	o, p, err := o.pull("pullRequestId", pulls)
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err
-	case p.Merged && state == "open":
-		return nil, unprocessableOrder("Could not open the pull request.")
-	case p.State != state:
-		p.setState(state, o.call.server.tick())
+	}
+	if err := o.repo.settle(p, state); err != nil {
+		return nil, unprocessableOrder("Could not %s the pull request.", map[string]string{"open": "open", "closed": "close"}[state])
 	}
 	return o.showing(p), nil
 }
@@ -204,10 +202,10 @@ func addReviewOrder(o order) (payload, error) {
 	case state != "PENDING" && state != "APPROVED" && o.text("body") == "":
 		return nil, unprocessableOrder("Review body can't be blank")
 	}
-	id, err := o.repo.addReview(p.Number, Review{Author: o.call.login(), State: state, SHA: o.text("commitOID"), Body: o.text("body")})
+	made, err := o.repo.addReview(p.Number, Review{Author: o.call.login(), State: state, SHA: o.text("commitOID"), Body: o.text("body")})
 	if err != nil {
 		return nil, err
 	}
-	review := o.own(nodeID("PRR", id))
-	return payload{"pullRequestReview": review, "reviewEdge": o.node("PullRequestReviewEdge", element{fmt.Sprint(id), review})}, nil
+	review := o.own(nodeID("PRR", made.ID))
+	return payload{"pullRequestReview": review, "reviewEdge": o.node("PullRequestReviewEdge", element{fmt.Sprint(made.ID), review})}, nil
 }

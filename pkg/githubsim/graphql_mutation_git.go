@@ -29,8 +29,8 @@ func createCommitOrder(o order) (payload, error) {
 	case expected != old.String():
 		return nil, &queryFault{Type: "STALE_DATA", Message: fmt.Sprintf("Expected branch to point to %q but it did not. Pull and try again.", expected)}
 	}
-	if err := o.repo.mayPush(full); err != nil {
-		return nil, err
+	if fault := o.call.pushFault(o.repo, full, plumbing.ZeroHash); fault != "" {
+		return nil, unprocessableOrder("%s", fault)
 	}
 	parent, err := o.repo.commit(old)
 	if err != nil {
@@ -125,21 +125,4 @@ func member(of any, name string) string {
 	fields, _ := of.(map[string]any)
 	value, _ := fields[name].(string)
 	return value
-}
-
-// mayPush tells why nobody may push to a branch; nil where they may.
-func (r *Repository) mayPush(full string) error {
-	branch, is := strings.CutPrefix(full, "refs/heads/")
-	if !is {
-		return nil
-	}
-	switch q := r.requirements(branch); {
-	case q.queue:
-		return unprocessableOrder("Repository rule violations found\n\nChanges must be made through the merge queue\n\n")
-	case q.pull:
-		return unprocessableOrder("Repository rule violations found\n\nChanges must be made through a pull request.\n\n")
-	case len(q.checks) > 0:
-		return unprocessableOrder("Repository rule violations found\n\nRequired status check %q is expected.\n\n", q.checks[0].Context)
-	}
-	return nil
 }

@@ -51,8 +51,8 @@ func updateRefOrder(o order) (payload, error) {
 	if _, err := o.repo.peel(h); err != nil {
 		return nil, unprocessableOrder("The object %s does not exist.", h)
 	}
-	if err := o.repo.mayPush(full); err != nil {
-		return nil, err
+	if fault := o.call.pushFault(o.repo, full, h); fault != "" {
+		return nil, unprocessableOrder("%s", fault)
 	}
 	if err := o.repo.moveRef(full, h, o.truth("force")); err != nil {
 		return nil, unprocessableOrder("%v", err)
@@ -62,11 +62,11 @@ func updateRefOrder(o order) (payload, error) {
 
 func deleteRefOrder(o order) (payload, error) {
 	o, full, err := o.theRef()
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err
-	case full == "refs/heads/"+o.repo.DefaultBranch:
-		return nil, unprocessableOrder("Cannot delete the default branch")
+	}
+	if fault := o.call.deletionFault(o.repo, full); fault != "" {
+		return nil, unprocessableOrder("%s", fault)
 	}
 	return payload{}, o.repo.deleteRef(full)
 }

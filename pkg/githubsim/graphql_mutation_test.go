@@ -108,7 +108,7 @@ func TestQueueMutations(t *testing.T) {
 	}
 	one, two := s.id("pullRequest(number: 1)"), s.id("pullRequest(number: 2)")
 	s.refused("owner", "enqueuePullRequest", map[string]any{"pullRequestId": one}, "not enabled")
-	s.repo.AddRuleset(githubsim.Ruleset{MergeQueue: true})
+	s.queueing("unit")
 	const shown = "mergeQueueEntry { position state enqueuer { login } pullRequest { number isInMergeQueue } baseCommit { oid } headCommit { message } }"
 	tip := s.repo.Ref("refs/heads/main")
 	s.mutated("enqueuePullRequest", shown, map[string]any{"pullRequestId": one, "expectedHeadOid": s.pull.HeadSHA},

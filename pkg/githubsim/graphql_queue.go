@@ -2,34 +2,7 @@ package githubsim
 
 import (
 	"fmt"
-	"slices"
 )
-
-// queueEntry is a pull request's place in its merge queue; nil where it has none.
-func (r *Repository) queueEntry(p *Pull) *MergeQueueEntry {
-	i := slices.IndexFunc(r.queue, func(e *MergeQueueEntry) bool { return e.Pull == p.Number })
-	if i < 0 {
-		return nil
-	}
-	return r.queue[i]
-}
-
-// queueOf lists the entries of a branch's merge queue in their order.
-func (r *Repository) queueOf(branch string) []*MergeQueueEntry {
-	var found []*MergeQueueEntry
-	for _, e := range r.queue {
-		if p := r.pull(e.Pull); p != nil && p.Base == branch {
-			found = append(found, e)
-		}
-	}
-	slices.SortStableFunc(found, func(a, b *MergeQueueEntry) int { return a.Position - b.Position })
-	return found
-}
-
-// hasQueue tells whether a branch has a merge queue: by its rules, or because something stands in it.
-func (r *Repository) hasQueue(branch string) bool {
-	return r.requirements(branch).queue || len(r.queueOf(branch)) > 0
-}
 
 // queue is the merge queue of a branch; nil where it has none.
 func (h *here) queue(branch string) any {

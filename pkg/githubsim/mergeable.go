@@ -58,18 +58,22 @@ func (r *Repository) mergeability(p *Pull) (*bool, string) {
 		r.unwrittenPulls[p.Number]--
 		return nil, "unknown"
 	}
-	can := p.Mergeable
-	if can == nil {
-		clean := r.tryMerge(p) == nil
-		can = &clean
+	can := r.cleanly(p)
+	switch {
+	case p.MergeableState != "":
+		return &can, p.MergeableState
+	case !can:
+		return &can, "dirty"
 	}
-	if p.MergeableState != "" {
-		return can, p.MergeableState
+	return &can, r.requirementState(p)
+}
+
+// cleanly tells whether a pull request merges without conflicts.
+func (r *Repository) cleanly(p *Pull) bool {
+	if p.Mergeable != nil {
+		return *p.Mergeable
 	}
-	if !*can {
-		return can, "dirty"
-	}
-	return can, r.requirementState(p)
+	return r.tryMerge(p) == nil
 }
 
 // tryMerge merges a pull request into refs/pull/N/merge.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
+	"github.com/go-git/go-git/v5/plumbing"
 )
 
 // requirements is what rulesets and protection ask of a branch together.
@@ -101,8 +102,8 @@ func plural(n int) string {
 // verdicts counts the people with write access whose last word is an approval, and tells whether one's is a refusal.
 func (r *Repository) verdicts(p *Pull, stale bool) (given int, against bool) {
 	last := map[string]*Review{}
-	for _, v := range r.reviews {
-		if v.Pull == p.Number && v.State != "COMMENTED" && v.State != "PENDING" && !strings.EqualFold(v.Author, p.Author) {
+	for _, v := range r.reviewsOf(p.Number) {
+		if v.State != "COMMENTED" && v.State != "PENDING" && !strings.EqualFold(v.Author, p.Author) {
 			last[strings.ToLower(v.Author)] = v
 		}
 	}
@@ -118,27 +119,101 @@ func (r *Repository) verdicts(p *Pull, stale bool) (given int, against bool) {
 	return given, against
 }
 
-// checkFault says why a required check is not met; "" where it is.
-func (r *Repository) checkFault(sha string, need RequiredCheck) string {
-	found, failed := false, false
+// checkState is how far a required check is, in GitHub's words; "" where it is met.
+type checkState string
+
+const (
+	checkMet      checkState = ""
+	checkRunning  checkState = "in progress"
+	checkExpected checkState = "expected"
+	checkFailing  checkState = "failing"
+)
+
+// checkState is the worst of what goes by a required check's name.
+func (r *Repository) checkState(sha string, need RequiredCheck) checkState {
+	found := map[checkState]bool{}
 	for _, c := range newest(r.runsOf(sha)) {
-		if c.Name == need.Context && (need.AppID == 0 || r.server.app(c.App).ID == need.AppID) {
-			found, failed = true, failed || !passed(c.Status, c.Conclusion)
+		switch {
+		case c.Name != need.Context || need.AppID != 0 && r.server.app(c.App).ID != need.AppID:
+		case c.Status != "completed":
+			found[checkRunning] = true
+		case passed(c.Status, c.Conclusion):
+			found[checkMet] = true
+		default:
+			found[checkFailing] = true
 		}
 	}
 	for _, st := range newestStatuses(r.statusesOf(sha)) {
 		if st.Context == need.Context {
-			found, failed = true, failed || st.State != "success"
+			found[map[string]checkState{"success": checkMet, "pending": checkRunning, "failure": checkFailing, "error": checkFailing}[st.State]] = true
 		}
 	}
-	switch {
-	case !found:
-		return fmt.Sprintf("Required status check %q is expected.", need.Context)
-	case failed:
-		return fmt.Sprintf("Required status check %q is failing.", need.Context)
+	for _, worst := range []checkState{checkFailing, checkRunning, checkMet} {
+		if found[worst] {
+			return worst
+		}
+	}
+	return checkExpected
+}
+
+// checkFault says why a required check is not met; "" where it is.
+func (r *Repository) checkFault(sha string, need RequiredCheck) string {
+	if state := r.checkState(sha, need); state != checkMet {
+		return fmt.Sprintf("Required status check %q is %s.", need.Context, state)
 	}
 	return ""
 }
+
+// pushFault says what rules and protection have against a push to a branch; "" for nothing, and for other refs.
+func (c *call) pushFault(r *Repository, ref string, h plumbing.Hash) string {
+	branch := plumbing.ReferenceName(ref)
+	if !branch.IsBranch() || !r.guarded(branch.Short(), c.admin(r)) {
+		return ""
+	}
+	q := r.requirements(branch.Short())
+	switch {
+	case q.queue:
+		return violation("Changes must be made through the merge queue")
+	case q.pull:
+		return violation("Changes must be made through a pull request.")
+	}
+	for _, need := range q.checks {
+		if fault := r.checkFault(h.String(), need); fault != "" {
+			return violation(fault)
+		}
+	}
+	return ""
+}
+
+// deletionFault says what rules and protection have against deleting a ref.
+func (c *call) deletionFault(r *Repository, ref string) string {
+	branch := plumbing.ReferenceName(ref)
+	p := r.protections[branch.Short()]
+	switch {
+	case !branch.IsBranch():
+		return ""
+	case branch.Short() == r.DefaultBranch:
+		return "Cannot delete the default branch"
+	case slices.ContainsFunc(r.rulesetsOf(branch.Short()), func(set *Ruleset) bool { return set.Deletion }):
+		return violation("Cannot delete this branch")
+	case p != nil && !p.Deletions:
+		return "Cannot delete a protected branch"
+	}
+	return ""
+}
+
+// admin tells a person who may pass by the classic protection that is not enforced for administrators.
+func (c *call) admin(r *Repository) bool {
+	return c.token != nil && c.token.App == "" && r.role(c.token.Login) == "admin"
+}
+
+// guarded tells whether rules hold a branch.
+func (r *Repository) guarded(branch string, byAdmin bool) bool {
+	p := r.protections[branch]
+	return len(r.rulesetsOf(branch)) > 0 || p != nil && (p.Admins || !byAdmin)
+}
+
+func violation(text string) string { return "Repository rule violations found\n\n" + text + "\n\n" }
 
 // newestStatuses leaves of statuses, oldest first, the newest of each context.
 func newestStatuses(all []*Status) []*Status {

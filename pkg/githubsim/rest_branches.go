@@ -61,48 +61,6 @@ func showRequired(checks []RequiredCheck) []object {
 	})
 }
 
-// getProtection shows the classic protection whole; administrators alone get here.
-func getProtection(c *call) (any, error) {
-	name := c.args["branch"]
-	if _, err := c.repo.head(name); err != nil {
-		return nil, &refusal{status: http.StatusNotFound, message: "Branch not found"}
-	}
-	p := c.repo.protections[name]
-	if p == nil {
-		return nil, &refusal{status: http.StatusNotFound, message: "Branch not protected"}
-	}
-	at := c.at("/branches/" + escapePath(name) + "/protection")
-	on := func(enabled bool) object { return object{"enabled": enabled} }
-	o := object{
-		"url": at, "enforce_admins": object{"url": at + "/enforce_admins", "enabled": p.Admins},
-		"required_linear_history": on(p.LinearHistory), "allow_force_pushes": on(p.ForcePushes), "allow_deletions": on(p.Deletions),
-		"block_creations": on(false), "required_conversation_resolution": on(false), "lock_branch": on(false), "allow_fork_syncing": on(false),
-		"required_signatures": object{"url": at + "/required_signatures", "enabled": p.Signatures},
-	}
-	if len(p.RequiredChecks) > 0 || p.Strict {
-		o["required_status_checks"] = object{
-			"url": at + "/required_status_checks", "strict": p.Strict, "contexts": contextsOf(p.RequiredChecks),
-			"contexts_url": at + "/required_status_checks/contexts", "checks": showRequired(p.RequiredChecks),
-		}
-	}
-	if p.Approvals != nil {
-		o["required_pull_request_reviews"] = object{
-			"url": at + "/required_pull_request_reviews", "dismiss_stale_reviews": p.DismissStale,
-			"require_code_owner_reviews": p.CodeOwners, "require_last_push_approval": p.LastPush,
-			"required_approving_review_count": *p.Approvals,
-		}
-	}
-	return o, nil
-}
-
-func deleteProtection(c *call) (any, error) {
-	if c.repo.protections[c.args["branch"]] == nil {
-		return nil, &refusal{status: http.StatusNotFound, message: "Branch not protected"}
-	}
-	delete(c.repo.protections, c.args["branch"])
-	return nil, nil
-}
-
 // listRules lists the rules of all rulesets that apply to a branch, which need not be there.
 func listRules(c *call) (any, error) {
 	var out []object

@@ -24,7 +24,7 @@ func (c *call) showCheckRun(k *CheckRun) object {
 func listCheckRuns(c *call) (any, error) {
 	h, err := c.repo.resolve(c.args["ref"])
 	if err != nil {
-		return nil, unprocessable("No commit found for SHA: " + c.args["ref"])
+		return nil, noCommit(c.args["ref"])
 	}
 	all := c.repo.runsOf(h.String())
 	if c.query.Get("filter") != "all" {
@@ -79,7 +79,7 @@ func listAnnotations(c *call) (any, error) {
 func listCheckSuites(c *call) (any, error) {
 	h, err := c.repo.resolve(c.args["ref"])
 	if err != nil {
-		return nil, err
+		return nil, noCommit(c.args["ref"])
 	}
 	var ids []int64
 	last := map[int64]*CheckRun{}

@@ -26,31 +26,14 @@ func (c *call) showComment(m *Comment) object {
 	return o
 }
 
-// theConversation is the issue or pull request that the path names.
-func (c *call) theConversation() (int, error) {
-	n, err := c.number("number")
-	if err != nil {
-		return 0, err
-	}
-	if c.repo.pull(int(n)) == nil && c.repo.issue(int(n)) == nil {
-		return 0, notFound()
-	}
-	return int(n), nil
-}
-
 // listComments lists a conversation, oldest first; since is the time of a comment's last change.
 func listComments(c *call) (any, error) {
-	n, err := c.theConversation()
+	t, err := c.thread()
 	if err != nil {
 		return nil, err
 	}
 	since, _ := time.Parse(time.RFC3339, c.query.Get("since")) // GitHub leaves out what is no time
-	var found []*Comment
-	for _, m := range c.repo.comments {
-		if m.Number == n && !m.Updated.Before(since) {
-			found = append(found, m)
-		}
-	}
+	found := slices.DeleteFunc(c.repo.commentsOn(t.number), func(m *Comment) bool { return m.Updated.Before(since) })
 	return each(page(c, found), c.showComment), nil
 }
 
@@ -70,7 +53,7 @@ func (c *call) sentBody() (string, error) {
 }
 
 func createComment(c *call) (any, error) {
-	n, err := c.theConversation()
+	t, err := c.thread()
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +61,7 @@ func createComment(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, err := c.repo.addComment(n, Comment{Author: c.login(), App: c.token.App, Body: body})
+	m, err := c.repo.addComment(t.number, Comment{Author: c.login(), App: c.token.App, Body: body})
 	if err != nil {
 		return nil, err
 	}

@@ -156,8 +156,8 @@ func (c *call) writeFile(sent sentFile, to edit) (any, error) {
 	case there && !to.hash.IsZero() && old.Mode.IsFile():
 		to.mode = old.Mode
 	}
-	if err := c.mayPush("refs/heads/"+branch, plumbing.ZeroHash); err != nil {
-		return nil, &refusal{status: http.StatusConflict, message: err.Error()}
+	if fault := c.pushFault(c.repo, "refs/heads/"+branch, plumbing.ZeroHash); fault != "" {
+		return nil, &refusal{status: http.StatusConflict, message: fault}
 	}
 	made, err := c.repo.commitOn(branch, sent.Message, c.personOr(sent.Author, c.ownSignature()), map[string]edit{p: to})
 	if err != nil {

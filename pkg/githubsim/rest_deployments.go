@@ -76,7 +76,6 @@ func createDeployment(c *call) (any, error) {
 		Ref, Task, Environment, Description string
 		Payload                             any
 		Required                            *[]string `json:"required_contexts"`
-		AutoMerge                           *bool     `json:"auto_merge"`
 		Transient                           bool      `json:"transient_environment"`
 		Production                          *bool     `json:"production_environment"`
 	}

@@ -9,27 +9,28 @@ import (
 
 // thread is an issue, or a pull request seen as one.
 type thread struct {
-	number                   int
-	id                       int64
-	title, body, author      string
-	state, reason            string
-	labels, assignees        *[]string
-	created, updated, closed time.Time
-	pull                     *Pull
-	issue                    *Issue
+	number              int
+	id                  int64
+	title, body, author string
+	state, reason       string
+	labels, assignees   *[]string
+	created, closed     time.Time
+	updated             *time.Time
+	pull                *Pull
+	issue               *Issue
 }
 
 func threadOfPull(p *Pull) thread {
 	return thread{
 		number: p.Number, id: p.ID, title: p.Title, body: p.Body, author: p.Author, state: p.State, labels: &p.Labels,
-		assignees: &p.Assignees, created: p.Created, updated: p.Updated, closed: p.Closed, pull: p,
+		assignees: &p.Assignees, created: p.Created, updated: &p.Updated, closed: p.Closed, pull: p,
 	}
 }
 
 func threadOfIssue(i *Issue) thread {
 	return thread{
 		number: i.Number, id: i.ID, title: i.Title, body: i.Body, author: i.Author, state: i.State, reason: i.StateReason,
-		labels: &i.Labels, assignees: &i.Assignees, created: i.Created, updated: i.Updated, closed: i.Closed, issue: i,
+		labels: &i.Labels, assignees: &i.Assignees, created: i.Created, updated: &i.Updated, closed: i.Closed, issue: i,
 	}
 }
 
@@ -50,19 +51,13 @@ func (c *call) thread() (thread, error) {
 
 func (c *call) showIssue(t thread) object {
 	at, site := c.at(fmt.Sprintf("/issues/%d", t.number)), c.pageAt(fmt.Sprintf("/issues/%d", t.number))
-	count := 0
-	for _, m := range c.repo.comments {
-		if m.Number == t.number {
-			count++
-		}
-	}
 	o := object{
 		"id": t.id, "node_id": nodeID("I", t.id), "url": at, "repository_url": c.at(""), "labels_url": at + "/labels{/name}",
 		"comments_url": at + "/comments", "events_url": at + "/events", "html_url": site, "number": t.number, "state": t.state,
 		"state_reason": optional(t.reason), "title": t.title, "body": optional(t.body), "user": c.author(t.author),
 		"labels": c.showLabels(*t.labels), "assignee": c.firstUser(*t.assignees), "assignees": c.showUsers(*t.assignees),
-		"milestone": nil, "locked": false, "active_lock_reason": nil, "comments": count, "closed_at": stamp(t.closed),
-		"created_at": stamp(t.created), "updated_at": stamp(t.updated), "author_association": c.repo.association(t.author),
+		"milestone": nil, "locked": false, "active_lock_reason": nil, "comments": len(c.repo.commentsOn(t.number)), "closed_at": stamp(t.closed),
+		"created_at": stamp(t.created), "updated_at": stamp(*t.updated), "author_association": c.repo.association(t.author),
 	}
 	if t.pull != nil {
 		o["html_url"] = c.pageAt(fmt.Sprintf("/pull/%d", t.number))
@@ -92,7 +87,7 @@ func listIssues(c *call) (any, error) {
 	slices.SortFunc(all, func(a, b thread) int { return b.number - a.number })
 	all = slices.DeleteFunc(all, func(t thread) bool {
 		for _, label := range strings.Split(c.query.Get("labels"), ",") {
-			if label != "" && len(union(slices.Clone(*t.labels), []string{label})) != len(*t.labels) {
+			if label != "" && !slices.ContainsFunc(*t.labels, func(o string) bool { return strings.EqualFold(o, label) }) {
 				return true
 			}
 		}
@@ -136,17 +131,6 @@ func createIssue(c *call) (any, error) {
 	return c.created(c.showIssue(threadOfIssue(made)))
 }
 
-// setState opens or closes; what is so already keeps its time.
-func (p *Pull) setState(state string, at time.Time) {
-	if state == p.State {
-		return
-	}
-	p.State, p.Closed = state, time.Time{}
-	if state == "closed" {
-		p.Closed = at
-	}
-}
-
 func updateIssue(c *call) (any, error) {
 	t, err := c.thread()
 	if err != nil {
@@ -174,17 +158,18 @@ func updateIssue(c *call) (any, error) {
 		*t.assignees = union(nil, *sent.Assignees)
 	}
 	var title, body *string
-	var updated *time.Time
 	if t.pull != nil {
-		title, body, updated = &t.pull.Title, &t.pull.Body, &t.pull.Updated
-		if sent.State != nil && !t.pull.Merged {
-			t.pull.setState(*sent.State, at)
+		title, body = &t.pull.Title, &t.pull.Body
+		if sent.State != nil {
+			if err := c.repo.settle(t.pull, *sent.State); err != nil {
+				return nil, err
+			}
 		}
 	} else {
-		title, body, updated = &t.issue.Title, &t.issue.Body, &t.issue.Updated
+		title, body = &t.issue.Title, &t.issue.Body
 		t.issue.setState(sent.State, sent.StateReason, at)
 	}
-	*updated = at
+	*t.updated = at
 	for _, field := range []struct{ from, to *string }{{sent.Title, title}, {sent.Body, body}} {
 		if field.from != nil {
 			*field.to = *field.from
@@ -240,8 +225,7 @@ func (c *call) changeLabels(change func(old, sent []string) []string) (any, erro
 	if err != nil {
 		return nil, err
 	}
-	*t.labels = change(*t.labels, sent)
-	c.server.tick()
+	*t.labels, *t.updated = change(*t.labels, sent), c.server.tick()
 	return c.showLabels(*t.labels), nil
 }
 

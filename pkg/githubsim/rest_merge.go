@@ -74,6 +74,11 @@ func (r *Repository) merge(p *Pull, o mergeOrder, by string) (string, error) {
 	case !*can:
 		return "", notMergeable("Pull Request is not mergeable")
 	}
+	return r.mergeNow(p, o, by, q)
+}
+
+// mergeNow merges an open pull request without conflicts, if its requirements are met.
+func (r *Repository) mergeNow(p *Pull, o mergeOrder, by string, q requirements) (string, error) {
 	if err := r.mayMerge(o.Method, q); err != nil {
 		return "", err
 	}
@@ -94,16 +99,20 @@ func (r *Repository) merge(p *Pull, o mergeOrder, by string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	branch := p.Head
+	return merged.String(), r.finish(p, by, merged.String())
+}
+
+// finish moves the base branch on to a merge's last commit, and closes what was merged.
+func (r *Repository) finish(p *Pull, by, merged string) error {
 	r.server.tick()
-	r.close(p, by, merged.String())
-	if err := r.setRef("refs/heads/"+p.Base, merged); err != nil {
-		return "", err
+	r.close(p, by, merged)
+	if err := r.setRef("refs/heads/"+p.Base, plumbing.NewHash(merged)); err != nil {
+		return err
 	}
 	if r.DeleteBranch && r.headRepository(p) == r {
-		return merged.String(), r.deleteRef("refs/heads/" + branch)
+		return r.deleteRef("refs/heads/" + p.Head)
 	}
-	return merged.String(), nil
+	return nil
 }
 
 // mayMerge tells whether the repository takes a method.

@@ -173,19 +173,19 @@ func updatePull(c *call) (any, error) {
 		return nil, err
 	}
 	if sent.Base != nil {
-		if _, err := c.repo.head(*sent.Base); err != nil {
+		tip, err := c.repo.head(*sent.Base)
+		if err != nil {
 			return nil, invalid("PullRequest", "base", "invalid", "")
 		}
-		p.Base = *sent.Base
+		if p.Base != *sent.Base && rank(c.repo.role(c.login())) < rank("write") && c.token.App == "" {
+			p.AutoMerge = nil // GitHub takes it from people who could not have asked for it
+		}
+		p.Base, p.BaseSHA = *sent.Base, tip.String()
 	}
 	if sent.State != nil {
-		switch {
-		case *sent.State != "open" && *sent.State != "closed":
-			return nil, invalid("PullRequest", "state", "invalid", "")
-		case p.Merged && *sent.State == "open":
-			return nil, invalid("PullRequest", "state", "invalid", "state cannot be changed. The pull request has been merged.")
+		if err := c.repo.settle(p, *sent.State); err != nil {
+			return nil, err
 		}
-		p.setState(*sent.State, c.server.tick())
 	}
 	if sent.Title != nil {
 		p.Title = *sent.Title

@@ -2,7 +2,6 @@ package githubsim
 
 import (
 	"errors"
-	"net/http"
 	"strings"
 
 	"github.com/go-git/go-git/v5/plumbing"
@@ -72,8 +71,8 @@ func createRef(c *call) (any, error) {
 	if _, err := c.repo.ref(sent.Ref); err == nil {
 		return nil, refRefused(errExists)
 	}
-	if err := c.mayPush(sent.Ref, h); err != nil {
-		return nil, err
+	if fault := c.pushFault(c.repo, sent.Ref, h); fault != "" {
+		return nil, unprocessable(fault)
 	}
 	if err := c.repo.setRef(sent.Ref, h); err != nil {
 		return nil, refRefused(err)
@@ -97,8 +96,8 @@ func updateRef(c *call) (any, error) {
 	if _, err := c.repo.ref(name); err != nil {
 		return nil, refRefused(errNoReference)
 	}
-	if err := c.mayPush(name, h); err != nil {
-		return nil, err
+	if fault := c.pushFault(c.repo, name, h); fault != "" {
+		return nil, unprocessable(fault)
 	}
 	if err := c.repo.moveRef(name, h, sent.Force); err != nil {
 		return nil, refRefused(err)
@@ -108,41 +107,11 @@ func updateRef(c *call) (any, error) {
 
 func removeRef(c *call) (any, error) {
 	name := "refs/" + c.args["ref"]
-	if name == "refs/heads/"+c.repo.DefaultBranch {
-		return nil, unprocessable("Cannot delete the default branch")
+	if fault := c.deletionFault(c.repo, name); fault != "" {
+		return nil, unprocessable(fault)
 	}
 	if err := c.repo.deleteRef(name); err != nil {
 		return nil, refRefused(err)
 	}
 	return nil, nil
-}
-
-// mayPush refuses what rules and protection demand to come by pull request or with checks.
-func (c *call) mayPush(name string, h plumbing.Hash) error {
-	branch := plumbing.ReferenceName(name)
-	if !branch.IsBranch() {
-		return nil
-	}
-	q := c.repo.requirements(branch.Short())
-	p := c.repo.protections[branch.Short()]
-	byAdmin := c.token.App == "" && c.repo.role(c.token.Login) == "admin"
-	if len(c.repo.rulesetsOf(branch.Short())) == 0 && (p == nil || byAdmin && !p.Admins) {
-		return nil
-	}
-	said := ""
-	switch {
-	case q.queue:
-		said = "Changes must be made through the merge queue"
-	case q.pull:
-		said = "Changes must be made through a pull request."
-	}
-	for _, need := range q.checks {
-		if fault := c.repo.checkFault(h.String(), need); fault != "" && said == "" {
-			said = fault
-		}
-	}
-	if said == "" {
-		return nil
-	}
-	return &refusal{status: http.StatusUnprocessableEntity, message: "Repository rule violations found\n\n" + said + "\n\n"}
 }

@@ -28,8 +28,8 @@ func listReviews(c *call) (any, error) {
 		return nil, err
 	}
 	var found []*Review
-	for _, v := range c.repo.reviews {
-		if v.Pull == p.Number && (v.State != "PENDING" || strings.EqualFold(v.Author, c.login())) {
+	for _, v := range c.repo.reviewsOf(p.Number) {
+		if v.State != "PENDING" || strings.EqualFold(v.Author, c.login()) {
 			found = append(found, v)
 		}
 	}
@@ -60,12 +60,11 @@ func createReview(c *call) (any, error) {
 	case (state == "CHANGES_REQUESTED" || state == "COMMENTED") && sent.Body == "":
 		return nil, unprocessable("Review body can't be blank")
 	}
-	id, err := c.repo.addReview(p.Number, Review{Author: c.login(), State: state, SHA: sent.CommitID, Body: sent.Body})
+	made, err := c.repo.addReview(p.Number, Review{Author: c.login(), State: state, SHA: sent.CommitID, Body: sent.Body})
 	if err != nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(c.repo.reviews, func(v *Review) bool { return v.ID == id })
-	return c.showReview(c.repo.reviews[i]), nil
+	return c.showReview(made), nil
 }
 
 func listReviewers(c *call) (any, error) {

@@ -2,10 +2,7 @@ package githubsim
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
-	"net/http"
-	"path"
 	"slices"
 	"strconv"
 )
@@ -70,114 +67,6 @@ func getRun(c *call) (any, error) {
 	return c.showRun(w), nil
 }
 
-func (c *call) showJob(w *WorkflowRun, j *Job) object {
-	labels := j.Labels
-	if labels == nil {
-		labels = []string{"ubuntu-latest"}
-	}
-	steps := []object{}
-	for i, s := range j.Steps {
-		status, conclusion := settled(s.Status, s.Conclusion)
-		steps = append(steps, object{
-			"name": s.Name, "status": status, "conclusion": optional(conclusion), "number": i + 1,
-			"started_at": stamp(j.Started), "completed_at": stamp(j.Completed),
-		})
-	}
-	o := object{
-		"id": j.ID, "run_id": w.ID, "run_url": c.at(fmt.Sprintf("/actions/runs/%d", w.ID)), "run_attempt": j.Attempt,
-		"node_id": nodeID("CR", j.ID), "head_sha": w.HeadSHA, "url": c.at(fmt.Sprintf("/actions/jobs/%d", j.ID)),
-		"html_url": c.pageAt(fmt.Sprintf("/actions/runs/%d/job/%d", w.ID, j.ID)), "status": j.Status, "conclusion": optional(j.Conclusion),
-		"created_at": stamp(j.Created), "started_at": stamp(j.Started), "completed_at": stamp(j.Completed), "name": j.Name, "steps": steps,
-		"check_run_url": c.at(fmt.Sprintf("/check-runs/%d", j.ID)), "labels": labels, "runner_id": nil, "runner_name": optional(j.Runner),
-		"runner_group_id": nil, "runner_group_name": nil, "workflow_name": w.Name, "head_branch": optional(w.HeadBranch),
-	}
-	if j.Runner != "" {
-		o["runner_id"], o["runner_group_id"], o["runner_group_name"] = 1, 1, "GitHub Actions"
-	}
-	return o
-}
-
-// jobsPage lists the jobs of a run that fit.
-func (c *call) jobsPage(w *WorkflowRun, fits func(*Job) bool) object {
-	var found []*Job
-	for i := range w.Jobs {
-		if fits(&w.Jobs[i]) {
-			found = append(found, &w.Jobs[i])
-		}
-	}
-	return object{"total_count": len(found), "jobs": each(page(c, found), func(j *Job) object { return c.showJob(w, j) })}
-}
-
-// listJobs lists the jobs of the last attempt, or of all.
-func listJobs(c *call) (any, error) {
-	w, err := c.theRun()
-	if err != nil {
-		return nil, err
-	}
-	all := c.query.Get("filter") == "all"
-	return c.jobsPage(w, func(j *Job) bool { return all || w.latest(j) }), nil
-}
-
-// latest tells whether a job is the last of its name: a job that was not run again belongs to the newest attempt, too.
-func (w *WorkflowRun) latest(j *Job) bool {
-	return !slices.ContainsFunc(w.Jobs, func(o Job) bool { return o.Name == j.Name && o.Attempt > j.Attempt })
-}
-
-func listJobsOfAttempt(c *call) (any, error) {
-	w, err := c.theRun()
-	if err != nil {
-		return nil, err
-	}
-	n, err := c.number("attempt")
-	if err != nil || n > int64(w.Attempt) {
-		return nil, notFound()
-	}
-	return c.jobsPage(w, func(j *Job) bool { return int64(j.Attempt) == n }), nil
-}
-
-func (c *call) theJob() (*WorkflowRun, *Job, error) {
-	id, err := c.number("id")
-	if err != nil {
-		return nil, nil, err
-	}
-	for _, w := range c.repo.runs {
-		for i := range w.Jobs {
-			if w.Jobs[i].ID == id {
-				return w, &w.Jobs[i], nil
-			}
-		}
-	}
-	return nil, nil, notFound()
-}
-
-func getJob(c *call) (any, error) {
-	w, j, err := c.theJob()
-	if err != nil {
-		return nil, err
-	}
-	return c.showJob(w, j), nil
-}
-
-// getJobLogs sends on to where the log is, as GitHub does.
-func getJobLogs(c *call) (any, error) {
-	_, j, err := c.theJob()
-	if err != nil {
-		return nil, err
-	}
-	c.status = http.StatusFound
-	c.headers.Set("Location", fmt.Sprintf("%s/_logs/%s/%s/%d", c.api, escape(c.repo.Owner), escape(c.repo.Name), j.ID))
-	return nil, nil
-}
-
-func downloadLog(c *call) (any, error) {
-	_, j, err := c.theJob()
-	if err != nil {
-		return nil, err
-	}
-	c.headers.Set("Content-Type", "text/plain; charset=utf-8")
-	return []byte(j.Log), nil
-}
-
 // rerunFailed begins a new attempt with the jobs that did not pass.
 func rerunFailed(c *call) (any, error) {
 	w, err := c.theRun()
@@ -204,68 +93,4 @@ func rerunFailed(c *call) (any, error) {
 		}
 	}
 	return c.created(object{})
-}
-
-func listWorkflows(c *call) (any, error) {
-	all := c.repo.workflows
-	return object{"total_count": len(all), "workflows": each(page(c, all), func(w *Workflow) object {
-		site := c.pageAt("/blob/" + escapePath(c.repo.DefaultBranch) + "/" + escapePath(w.Path))
-		return object{
-			"id": w.ID, "node_id": nodeID("W", w.ID), "name": w.Name, "path": w.Path, "state": w.State, "created_at": stamp(w.Created),
-			"updated_at": stamp(w.Created), "url": c.at(fmt.Sprintf("/actions/workflows/%d", w.ID)), "html_url": site,
-			"badge_url": c.pageAt("/workflows/" + escape(w.Name) + "/badge.svg"),
-		}
-	})}, nil
-}
-
-// dispatchWorkflow starts a workflow, which is named by its ID or its file: the run appears, queued.
-func dispatchWorkflow(c *call) (any, error) {
-	var sent struct {
-		Ref    string
-		Inputs map[string]any
-	}
-	if err := c.decode(&sent); err != nil {
-		return nil, err
-	}
-	i := slices.IndexFunc(c.repo.workflows, func(w *Workflow) bool {
-		return strconv.FormatInt(w.ID, 10) == c.args["workflow"] || path.Base(w.Path) == c.args["workflow"]
-	})
-	if i < 0 {
-		return nil, notFound()
-	}
-	w := c.repo.workflows[i]
-	h, err := c.repo.resolve(sent.Ref)
-	switch {
-	case sent.Ref == "" || err != nil:
-		return nil, unprocessable("No ref found for: " + short(sent.Ref))
-	case w.DispatchDisabled:
-		return nil, unprocessable("Workflow does not have 'workflow_dispatch' trigger")
-	case w.State != "active":
-		return nil, unprocessable("Cannot trigger a 'workflow_dispatch' on a disabled workflow")
-	}
-	inputs, err := json.Marshal(sent.Inputs)
-	if err != nil {
-		return nil, err
-	}
-	w.LastDispatchedRef = sent.Ref
-	c.repo.dispatches = append(c.repo.dispatches, Dispatch{Event: "workflow_dispatch", Workflow: w.Path, Ref: sent.Ref, Payload: string(inputs), By: c.login()})
-	_, err = c.repo.addWorkflowRun(WorkflowRun{
-		Workflow: w.Path, Name: w.Name, HeadSHA: h.String(), HeadBranch: sent.Ref, Event: "workflow_dispatch", Actor: c.login(), Status: "queued",
-	})
-	return nil, err
-}
-
-func dispatchRepository(c *call) (any, error) {
-	var sent struct {
-		EventType string          `json:"event_type"`
-		Payload   json.RawMessage `json:"client_payload"`
-	}
-	if err := c.decode(&sent); err != nil {
-		return nil, err
-	}
-	if sent.EventType == "" || len(sent.EventType) > 100 {
-		return nil, unprocessable("Invalid request.\n\n\"event_type\" wasn't supplied.")
-	}
-	c.repo.dispatches = append(c.repo.dispatches, Dispatch{Event: sent.EventType, Payload: string(sent.Payload), By: c.login()})
-	return nil, nil
 }

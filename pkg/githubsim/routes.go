@@ -72,6 +72,7 @@ func routes() []route { //nolint:funlen // a list
 		{"GET", repo + "/releases", need{contents, read, public}, listReleases, false},
 
 		{"GET", repo + "/branches/{branch...}/protection", need{administration, read, 0}, getProtection, false},
+		{"PUT", repo + "/branches/{branch...}/protection", need{administration, write, 0}, putProtection, false},
 		{"DELETE", repo + "/branches/{branch...}/protection", need{administration, write, 0}, deleteProtection, false},
 		{"GET", repo + "/branches/{branch...}", need{contents, read, public}, getBranch, false},
 		{"GET", repo + "/rules/branches/{branch...}", need{metadata, read, public}, listRules, false},

@@ -48,6 +48,10 @@ func (s *Server) decide(r *http.Request, body []byte) (*answer, *Fault) {
 	a := f.instead(c)
 	if a == nil || f.Executed {
 		real := s.serve(c)
+		s.actor = ""
+		if c.request.Method != http.MethodGet && c.request.Method != http.MethodHead {
+			s.advance()
+		}
 		if a == nil {
 			a = real
 		}
@@ -78,6 +82,7 @@ func (s *Server) serve(c *call) *answer {
 	if c.refused != nil {
 		return c.refusedBy(c.refused)
 	}
+	s.actor = c.login()
 	if c.path == "/graphql" {
 		return s.serveQuery(c)
 	}
@@ -86,8 +91,8 @@ func (s *Server) serve(c *call) *answer {
 		s.spend(c, "core", 0).write(a.header, "core", s.limit(c, "core"))
 		return a
 	}
-	if s.exhausted(c, "core") {
-		return s.overLimit(c)
+	if c.limited {
+		return a
 	}
 	if a.status == http.StatusOK && (c.request.Method == http.MethodGet || c.request.Method == http.MethodHead) {
 		s.remember(c, a)

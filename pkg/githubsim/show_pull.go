@@ -73,17 +73,11 @@ func (c *call) showWholePull(p *Pull) (object, error) {
 	for _, f := range files {
 		added, deleted = added+f.added, deleted+f.deleted
 	}
-	comments := 0
-	for _, m := range c.repo.comments {
-		if m.Number == p.Number {
-			comments++
-		}
-	}
 	o["merged"], o["mergeable"], o["rebaseable"], o["mergeable_state"] = p.Merged, nil, nil, state
 	if mergeable != nil {
 		o["mergeable"], o["rebaseable"] = *mergeable, *mergeable
 	}
-	o["merged_by"], o["comments"], o["review_comments"] = c.showUser(p.MergedBy), comments, 0
+	o["merged_by"], o["comments"], o["review_comments"] = c.showUser(p.MergedBy), len(c.repo.commentsOn(p.Number)), 0
 	o["maintainer_can_modify"], o["commits"], o["changed_files"] = p.HeadRepository != "", len(commits), len(files)
 	o["additions"], o["deletions"], o["merge_commit_sha"] = added, deleted, optional(c.repo.mergeSHA(p))
 	return o, nil

@@ -48,6 +48,7 @@ type Server struct {
 	lastID       int64
 	lastRequest  int64
 	ticks        int64
+	actor        string // whose request is being answered; "" for the program's own changes
 }
 
 // User is an account.

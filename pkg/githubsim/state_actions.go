@@ -147,8 +147,7 @@ func (r *Repository) AddOrganisationVariables(all map[string]string) {
 
 // AddWorkflowRun adds a run, and a check run for each of its jobs; it gives the run's ID.
 func (r *Repository) AddWorkflowRun(w WorkflowRun) (int64, error) {
-	r.server.mu.Lock()
-	defer r.server.mu.Unlock()
+	defer r.change()()
 	return r.addWorkflowRun(w)
 }
 

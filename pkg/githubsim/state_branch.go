@@ -1,10 +1,6 @@
 package githubsim
 
-import (
-	"encoding/json"
-	"errors"
-	"time"
-)
+import "encoding/json"
 
 // Ruleset is a set of rules for branches.
 type Ruleset struct {
@@ -48,20 +44,6 @@ type Protection struct {
 	Signatures     bool            `json:"signatures"`
 }
 
-// MergeQueueEntry is one pull request in the merge queue of its base branch.
-type MergeQueueEntry struct {
-	ID       int64  `json:"-"`
-	Pull     int    `json:"pull"`
-	Position int    `json:"position"` // 0 for the last
-	State    string `json:"state"`    // QUEUED, AWAITING_CHECKS, MERGEABLE, UNMERGEABLE, LOCKED; "" for QUEUED
-	Enqueuer string `json:"enqueuer"`
-	// BaseSHA and HeadSHA are those of the merge group; "" until it has been built.
-	BaseSHA  string    `json:"base_sha"`
-	HeadSHA  string    `json:"head_sha"`
-	Jump     bool      `json:"jump"`
-	Enqueued time.Time `json:"-"`
-}
-
 // DependencyChange is one difference that the dependency graph sees.
 type DependencyChange struct {
 	ChangeType      string          `json:"change_type"` // added or removed
@@ -86,8 +68,7 @@ type Vulnerability struct {
 
 // AddRuleset adds a ruleset and gives its ID.
 func (r *Repository) AddRuleset(set Ruleset) int64 {
-	r.server.mu.Lock()
-	defer r.server.mu.Unlock()
+	defer r.change()()
 	if set.ID == 0 {
 		set.ID = r.server.id()
 	}
@@ -97,32 +78,8 @@ func (r *Repository) AddRuleset(set Ruleset) int64 {
 
 // Protect sets the classic protection of a branch.
 func (r *Repository) Protect(branch string, p Protection) {
-	r.server.mu.Lock()
-	defer r.server.mu.Unlock()
+	defer r.change()()
 	r.protections[branch] = &p
-}
-
-// AddMergeQueueEntry queues a pull request.
-func (r *Repository) AddMergeQueueEntry(e MergeQueueEntry) error {
-	r.server.mu.Lock()
-	defer r.server.mu.Unlock()
-	return r.addMergeQueueEntry(e)
-}
-
-func (r *Repository) addMergeQueueEntry(e MergeQueueEntry) error {
-	if r.pull(e.Pull) == nil {
-		return errors.New("merge queue: there is no such pull request")
-	}
-	e.ID, e.Enqueued = r.server.id(), r.server.tick()
-	if e.Position == 0 {
-		e.Position = len(r.queue) + 1
-	}
-	if e.State == "" {
-		e.State = "QUEUED"
-	}
-	r.server.user(e.Enqueuer)
-	r.queue = append(r.queue, &e)
-	return nil
 }
 
 // SetDependencyChanges sets what the dependency graph says of two revisions: branches or SHAs.

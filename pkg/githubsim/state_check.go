@@ -55,8 +55,7 @@ type Status struct {
 
 // AddCheckRun makes a check run and gives its ID.
 func (r *Repository) AddCheckRun(c CheckRun) (int64, error) {
-	r.server.mu.Lock()
-	defer r.server.mu.Unlock()
+	defer r.change()()
 	made, err := r.addCheckRun(c)
 	if err != nil {
 		return 0, fmt.Errorf("check run %q: %w", c.Name, err)
@@ -139,8 +138,7 @@ func (r *Repository) statusesOf(sha string) []*Status {
 
 // AddStatus sets a commit status.
 func (r *Repository) AddStatus(sha string, st Status) error {
-	r.server.mu.Lock()
-	defer r.server.mu.Unlock()
+	defer r.change()()
 	_, err := r.addStatus(sha, st)
 	return err
 }

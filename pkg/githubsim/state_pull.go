@@ -3,7 +3,6 @@ package githubsim
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -50,48 +49,6 @@ type AutoMerge struct {
 	Enabled                    time.Time
 }
 
-// Review is one review of a pull request.
-type Review struct {
-	ID          int64     `json:"-"`
-	Pull        int       `json:"-"`
-	Author      string    `json:"author"`
-	State       string    `json:"state"` // APPROVED, CHANGES_REQUESTED, COMMENTED, DISMISSED, PENDING
-	SHA         string    `json:"sha"`   // "" for the head
-	Body        string    `json:"body"`
-	Association string    `json:"association"`
-	Submitted   time.Time `json:"submitted"` // zero for now
-}
-
-// Comment is one in the conversation of an issue or pull request.
-type Comment struct {
-	ID          int64     `json:"-"`
-	Number      int       `json:"-"` // of the issue or pull request
-	Author      string    `json:"author"`
-	App         string    `json:"app"` // slug of the app that wrote it; "" for none
-	Body        string    `json:"body"`
-	Association string    `json:"association"`
-	Created     time.Time `json:"-"`
-	Updated     time.Time `json:"-"`
-}
-
-// Issue is an issue that is no pull request.
-type Issue struct {
-	Number                   int
-	ID                       int64
-	Title, Body, Author      string
-	State                    string // "open" or "closed"
-	StateReason              string // "completed", "not_planned", "reopened"; "" for none
-	Labels, Assignees        []string
-	Created, Updated, Closed time.Time
-}
-
-// Label is one that an issue or pull request may have.
-type Label struct {
-	ID          int64
-	Name, Color string
-	Description string
-}
-
 // AddPull opens a pull request; what it gives is a copy.
 func (r *Repository) AddPull(p Pull) (*Pull, error) {
 	r.server.mu.Lock()
@@ -131,15 +88,6 @@ func (r *Repository) addPull(p Pull) (*Pull, error) {
 	return made, nil
 }
 
-// label finds a label, or makes it.
-func (r *Repository) label(name string) *Label {
-	key := strings.ToLower(name)
-	if r.labels[key] == nil {
-		r.labels[key] = &Label{ID: r.server.id(), Name: name, Color: "ededed"}
-	}
-	return r.labels[key]
-}
-
 func (r *Repository) pull(number int) *Pull {
 	i := slices.IndexFunc(r.pulls, func(p *Pull) bool { return p.Number == number })
 	if i < 0 {
@@ -148,61 +96,30 @@ func (r *Repository) pull(number int) *Pull {
 	return r.pulls[i]
 }
 
-func (r *Repository) issue(number int) *Issue {
-	i := slices.IndexFunc(r.issues, func(p *Issue) bool { return p.Number == number })
-	if i < 0 {
+// settle closes a pull request or opens it again, or refuses as GitHub does; what is so already keeps its time.
+func (r *Repository) settle(p *Pull, state string) error {
+	switch {
+	case state != "open" && state != "closed":
+		return invalid("PullRequest", "state", "invalid", "")
+	case state == p.State:
+		return nil
+	case p.Merged:
+		return invalid("PullRequest", "state", "invalid", "state cannot be changed. The pull request has been merged.")
+	case state == "closed":
+		r.leave(p)
+		p.State, p.Closed = state, r.server.tick()
+		p.Updated = p.Closed
 		return nil
 	}
-	return r.issues[i]
+	if err := r.follow(p); err != nil {
+		return invalid("PullRequest", "state", "invalid", fmt.Sprintf("state cannot be changed. The %s branch has been deleted.", p.Head))
+	}
+	p.State, p.Closed, p.Updated = state, time.Time{}, r.server.tick()
+	return nil
 }
 
-// AddReview gives a review of a pull request.
-func (r *Repository) AddReview(number int, v Review) (int64, error) {
-	r.server.mu.Lock()
-	defer r.server.mu.Unlock()
-	return r.addReview(number, v)
-}
-
-func (r *Repository) addReview(number int, v Review) (int64, error) {
-	p := r.pull(number)
-	switch {
-	case p == nil:
-		return 0, fmt.Errorf("review: there is no pull request %d", number)
-	case !slices.Contains([]string{"APPROVED", "CHANGES_REQUESTED", "COMMENTED", "DISMISSED", "PENDING"}, v.State):
-		return 0, fmt.Errorf("review: the state %q: expected APPROVED, CHANGES_REQUESTED, COMMENTED, DISMISSED or PENDING", v.State)
-	}
-	v.ID, v.Pull = r.server.id(), number
-	if v.SHA == "" {
-		v.SHA = p.HeadSHA
-	}
-	at := r.server.tick()
-	if v.Submitted.IsZero() {
-		v.Submitted = at
-	}
-	r.server.user(v.Author)
-	r.reviews = append(r.reviews, &v)
-	return v.ID, nil
-}
-
-// AddComment writes one below an issue or pull request.
-func (r *Repository) AddComment(number int, c Comment) (int64, error) {
-	r.server.mu.Lock()
-	defer r.server.mu.Unlock()
-	made, err := r.addComment(number, c)
-	if err != nil {
-		return 0, err
-	}
-	return made.ID, nil
-}
-
-func (r *Repository) addComment(number int, c Comment) (*Comment, error) {
-	if r.pull(number) == nil && r.issue(number) == nil {
-		return nil, fmt.Errorf("comment: there is no issue or pull request %d", number)
-	}
-	c.ID, c.Number = r.server.id(), number
-	c.Created = r.server.tick()
-	c.Updated = c.Created
-	r.server.user(c.Author)
-	r.comments = append(r.comments, &c)
-	return &c, nil
+// leave takes a pull request that is no longer open out of whatever would merge it.
+func (r *Repository) leave(p *Pull) {
+	p.AutoMerge = nil
+	r.dequeue(p)
 }

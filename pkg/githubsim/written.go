@@ -20,26 +20,14 @@ func (r *Repository) Statuses(sha string) []Status {
 func (r *Repository) Comments(number int) []Comment {
 	r.server.mu.Lock()
 	defer r.server.mu.Unlock()
-	var out []Comment
-	for _, m := range r.comments {
-		if m.Number == number {
-			out = append(out, *m)
-		}
-	}
-	return out
+	return copies(r.commentsOn(number))
 }
 
 // Reviews gives copies of a pull request's reviews, in the order in which they were given.
 func (r *Repository) Reviews(number int) []Review {
 	r.server.mu.Lock()
 	defer r.server.mu.Unlock()
-	var out []Review
-	for _, v := range r.reviews {
-		if v.Pull == number {
-			out = append(out, *v)
-		}
-	}
-	return out
+	return copies(r.reviewsOf(number))
 }
 
 // Pull gives a copy of a pull request; nil where there is none.
