@@ -10,7 +10,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -72,10 +71,22 @@ func newGRPC(p config.Probe, _ config.Identity, env Env) (asker, error) {
 	}
 	u := url.URL{Scheme: scheme, Host: host + ":" + port, Path: "/grpc.health.v1.Health/Check"}
 	return &grpc{
-		url: u.String(), service: service, tls: &tls.Config{RootCAs: roots}, agent: "deploycoord/" + env.Version,
+		url: u.String(), service: service, tls: &tls.Config{RootCAs: roots, VerifyConnection: speaksHTTP2},
+		agent:    "deploycoord/" + env.Version,
 		database: database{protocol: "a gRPC health service", hidden: hidden}, now: env.Now,
 	}, nil
 }
+
+// speaksHTTP2 ends a handshake that did not settle on HTTP/2, which net/http would follow by HTTP/1.1; what a server says
+// there unasked it writes to the standard logger, unredacted.
+func speaksHTTP2(state tls.ConnectionState) error {
+	if state.NegotiatedProtocol != "h2" {
+		return errNoHTTP2
+	}
+	return nil
+}
+
+var errNoHTTP2 = errors.New("does not speak HTTP/2")
 
 // maxHealth bounds the body of an answer, in bytes: one that is right has 7.
 const maxHealth = 4096
@@ -89,17 +100,13 @@ func (g *grpc) ask(ctx context.Context) health.Sample {
 	request.Header = http.Header{
 		"Content-Type": {"application/grpc"}, "Te": {"trailers"}, "User-Agent": {g.agent},
 	}
-	if deadline, ok := ctx.Deadline(); ok {
-		left := max(deadline.Sub(began), time.Millisecond)
-		request.Header["Grpc-Timeout"] = []string{strconv.FormatInt(min(left.Milliseconds(), 99_999_999), 10) + "m"}
-	}
 	transport, last := g.transport()
 	defer transport.CloseIdleConnections()
 	response, err := transport.RoundTrip(request)
 	if err != nil {
 		return g.broken(ctx, last(), err)
 	}
-	defer response.Body.Close() //nolint:errcheck // only read
+	defer response.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxHealth+1))
 	switch {
 	case len(body) > maxHealth:
@@ -120,7 +127,7 @@ func (g *grpc) broken(ctx context.Context, w *wire, err error) health.Sample {
 	case has("stream error: "), has("GOAWAY"): // to gRPC INTERNAL or UNAVAILABLE (PROTOCOL-HTTP2.md)
 		return health.Sample{Outcome: health.Bad, Fault: health.ServerError, Text: "breaks its answer off", Want: "SERVING"}
 	case has("http2: "), has("no application protocol"):
-		return g.foreign("does not speak HTTP/2")
+		return g.foreign(errNoHTTP2.Error())
 	}
 	return s
 }
@@ -157,8 +164,6 @@ func (g *grpc) judge(response *http.Response, body []byte, took time.Duration) h
 	}
 	said = oneLine(g.hidden.String(said), 160)
 	switch {
-	case response.ProtoMajor != 2:
-		return g.foreign("does not speak HTTP/2")
 	case status == "" && response.StatusCode >= 500:
 		return health.Sample{
 			Outcome: health.Bad, Fault: health.ServerError,

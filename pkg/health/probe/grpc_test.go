@@ -107,7 +107,7 @@ func TestGRPCTLS(t *testing.T) {
 	own, ca := certificate(t, "127.0.0.1")
 	register := func(s *grpcserver.Server) { grpc_health_v1.RegisterHealthServer(s, grpchealth.NewServer()) }
 	secure := realGRPC(t, register, grpcserver.Creds(credentials.NewServerTLSFromCert(&own)))
-	p := config.Probe{GRPC: "https://" + secure, CA: "ca.pem", Timeout: 2 * time.Second}
+	p := config.Probe{GRPC: "https://" + secure, CA: "ca.pem"}
 	check(t, look(t, p, world(ca)), verdict{"good", "is SERVING"})
 	p.CA = ""
 	check(t, look(t, p, world(nil)), verdict{"could-not-measure", "an authority"})
@@ -124,7 +124,7 @@ func TestGRPCTLS(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := config.Probe{GRPC: "grpcs://" + serve(t, handle), CA: "ca.pem", Timeout: 2 * time.Second}
+			p := config.Probe{GRPC: "grpcs://" + serve(t, handle), CA: "ca.pem"}
 			check(t, look(t, p, world(ca)), verdict{"bad down", "does not speak HTTP/2"})
 		})
 	}
@@ -171,9 +171,9 @@ func TestGRPCByHand(t *testing.T) {
 			w.Header().Set("Grpc-Status", "14")
 			w.Header().Set("Grpc-Message", "no%20upstream %zz")
 		}, verdict{"bad server-error", "UNAVAILABLE: no%20upstream %zz"}},
-		{"a proxy's 502", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(502) }, verdict{"bad server-error", "HTTP status 502"}},
+		{"a proxy's 502", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }, verdict{"bad server-error", "HTTP status 502"}},
 		{"a web page", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "<html>") }, verdict{"bad down", "HTTP status 200 and no gRPC status"}},
-		{"a redirect", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/", 302) }, verdict{"bad down", "HTTP status 302"}},
+		{"a redirect", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/", http.StatusFound) }, verdict{"bad down", "HTTP status 302"}},
 		{"endless body", func(w http.ResponseWriter, _ *http.Request) {
 			for {
 				if _, err := w.Write(make([]byte, 4096)); err != nil {
@@ -200,7 +200,7 @@ func TestGRPCByHand(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			s := look(t, config.Probe{GRPC: h2(t, tt.handle), Timeout: time.Second}, world(nil))
+			s := look(t, config.Probe{GRPC: h2(t, tt.handle), Timeout: patience(tt.name)}, world(nil))
 			check(t, s, tt.want)
 			t.Log(s.Text)
 		})

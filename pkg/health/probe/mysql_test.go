@@ -13,7 +13,6 @@ import (
 	"io"
 	"net"
 	"testing"
-	"time"
 
 	"deploycoord/pkg/config"
 )
@@ -205,7 +204,7 @@ func TestMySQL(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			p := config.Probe{MySQL: fmt.Sprintf(tt.address, serve(t, tt.fake.serve)), Timeout: time.Second}
+			p := config.Probe{MySQL: fmt.Sprintf(tt.address, serve(t, tt.fake.serve)), Timeout: patience(tt.name)}
 			s := look(t, p, world(nil))
 			check(t, s, tt.want)
 			t.Log(s.Text)
@@ -234,7 +233,7 @@ func TestMySQLTLS(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			fake := myFake{plugin: "caching_sha2_password", full: true, tls: &tls.Config{Certificates: []tls.Certificate{tt.certificate}}}
-			p := config.Probe{MySQL: "mysql://app:${PASSWORD}@" + serve(t, fake.serve) + "/shop" + tt.options, Timeout: 2 * time.Second}
+			p := config.Probe{MySQL: "mysql://app:${PASSWORD}@" + serve(t, fake.serve) + "/shop" + tt.options}
 			if tt.ca != nil {
 				p.CA = "ca.pem"
 			}

@@ -7,7 +7,6 @@ import (
 	"net"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/jackc/pgx/v5/pgproto3"
 
@@ -168,7 +167,7 @@ func TestPostgres(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			p := config.Probe{Postgres: fmt.Sprintf(tt.address, serve(t, tt.fake.serve)), Timeout: time.Second}
+			p := config.Probe{Postgres: fmt.Sprintf(tt.address, serve(t, tt.fake.serve)), Timeout: patience(tt.name)}
 			check(t, look(t, p, world(nil)), tt.want)
 		})
 	}
@@ -196,7 +195,7 @@ func TestPostgresTLS(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			fake := pgFake{tls: &tls.Config{Certificates: []tls.Certificate{tt.certificate}}}
-			p := config.Probe{Postgres: "postgres://app:${PASSWORD}@" + serve(t, fake.serve) + "/shop" + tt.options, Timeout: 2 * time.Second}
+			p := config.Probe{Postgres: "postgres://app:${PASSWORD}@" + serve(t, fake.serve) + "/shop" + tt.options}
 			if tt.ca != nil {
 				p.CA = "ca.pem"
 			}

@@ -8,7 +8,6 @@ import (
 	"net"
 	"strings"
 	"testing"
-	"time"
 
 	"deploycoord/pkg/config"
 )
@@ -92,7 +91,7 @@ func TestRedis(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			p := config.Probe{Redis: fmt.Sprintf(tt.address, serve(t, redisFake(tt.replies))), Timeout: time.Second}
+			p := config.Probe{Redis: fmt.Sprintf(tt.address, serve(t, redisFake(tt.replies))), Timeout: patience(tt.name)}
 			check(t, look(t, p, world(nil)), tt.want)
 		})
 	}
@@ -137,7 +136,7 @@ func TestRedisTLS(t *testing.T) {
 		{"plain to TLS", "redis://%s", nil, verdict{"bad down", ""}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			p := config.Probe{Redis: fmt.Sprintf(tt.address, secure(own)), Timeout: 2 * time.Second}
+			p := config.Probe{Redis: fmt.Sprintf(tt.address, secure(own))}
 			if tt.ca != nil {
 				p.CA = "ca.pem"
 			}
