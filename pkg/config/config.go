@@ -51,6 +51,7 @@ func Parse(path string, data []byte) (Config, error) {
 		d.decode(body, &c)
 		c.Env.check(&d)
 		c.Checks.check(&d)
+		c.Pipeline.check(&d)
 		c.Verify.check(&d)
 		c.Rollback.check(&d)
 	}

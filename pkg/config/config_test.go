@@ -49,13 +49,14 @@ func TestBad(t *testing.T) {
 	}
 }
 
+const hostKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPgtiqKEDgSxoprOBR6+z8H7gmq+bk2XMoqLETEX304Y"
+
 func TestGood(t *testing.T) {
 	set := func(change func(*Config)) Config {
 		c := Default()
 		change(&c)
 		return c
 	}
-	const hostKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPgtiqKEDgSxoprOBR6+z8H7gmq+bk2XMoqLETEX304Y"
 	want := map[string]Config{
 		"empty":    Default(),
 		"comments": Default(),
@@ -131,6 +132,7 @@ func TestGood(t *testing.T) {
 			c.Environment, c.Env.Ignore = "production", []string{"LEGACY_*"}
 		}),
 	}
+	want["delivery"] = set(delivery)
 	want["remote-sources-windows"] = want["remote-sources"]
 	for path, data := range files(t, "testdata/good/*.yml") {
 		name := strings.TrimSuffix(filepath.Base(path), ".yml")
@@ -169,6 +171,14 @@ func TestDefault(t *testing.T) {
 			Traffic:      Traffic{Level: LevelError, Timezone: "UTC", Friday: "12:00"},
 			Dependencies: Dependencies{Level: LevelError, Vulnerabilities: "high"},
 		},
+		Merge:    Merge{Method: "merge", When: "now"},
+		Pipeline: Pipeline{Appear: 5 * time.Minute, Timeout: time.Hour},
+		Verify: Verify{
+			Interval: 5 * time.Second, Timeout: 10 * time.Minute, Grace: time.Minute, Stable: 3, Concurrency: 100,
+			Logs: Logs{Before: time.Hour, Critical: 3}, Functional: Functional{Failure: "rollback"},
+			Performance: Performance{Samples: 20, Degraded: 130, Critical: 200},
+		},
+		Rollback: Rollback{Strategy: "revert-pr", Irreversible: "hold"},
 	}
 	if diff := cmp.Diff(want, Default()); diff != "" {
 		t.Error(diff)
@@ -248,13 +258,13 @@ func FuzzParse(f *testing.F) {
 
 func TestParseDuration(t *testing.T) {
 	for text, want := range map[string]time.Duration{
-		"0s": 0, "90s": 90 * time.Second, "10m": 10 * time.Minute, "1h30m": 90 * time.Minute, "99999h59m1s": 99999*time.Hour + 59*time.Minute + time.Second,
+		"0s": 0, "90s": 90 * time.Second, "10m": 10 * time.Minute, "1h30m": 90 * time.Minute, "800ms": 800 * time.Millisecond, "1s1ms": 1001 * time.Millisecond, "2m3ms": 2*time.Minute + 3*time.Millisecond, "99999h59m1s": 99999*time.Hour + 59*time.Minute + time.Second,
 	} {
 		if got, ok := parseDuration(text); !ok || got != want {
 			t.Errorf("%q: %s, %v, want %s", text, got, ok, want)
 		}
 	}
-	for _, text := range []string{"", "5", "m", "-5m", "1.5h", "10ms", "1m1h", "1m 1s", "100000h", "1h1h", "١m"} {
+	for _, text := range []string{"", "5", "m", "-5m", "1.5h", "10us", "5ms1s", "1m1h", "10 ms", "1m 1s", "100000h", "1h1h", "١m"} {
 		if got, ok := parseDuration(text); ok {
 			t.Errorf("%q is %s, want a refusal", text, got)
 		}

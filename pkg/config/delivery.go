@@ -1,6 +1,10 @@
 package config
 
-import "time"
+import (
+	"fmt"
+	"strings"
+	"time"
+)
 
 // Merge is how a pull request is merged.
 type Merge struct {
@@ -45,18 +49,39 @@ type Rollback struct {
 	// The way: a pull request that reverts, a commit that reverts, a workflow that deploys an older commit, or nothing.
 	Strategy string `yaml:"strategy" jsonschema:"enum=revert-pr,enum=revert-commit,enum=workflow,enum=none,default=revert-pr"`
 	// The workflow's file name, of the strategy "workflow".
-	Workflow string `yaml:"workflow" jsonschema:"minLength=1,maxLength=255" check:"text"`
+	Workflow string `yaml:"workflow" jsonschema:"minLength=1,maxLength=255" check:"workflow"`
 	// The workflow's inputs; {sha} is the commit to go back to, {from} the one to leave.
-	Inputs map[string]string `yaml:"inputs"`
+	Inputs map[string]string `yaml:"inputs" keys:"input" check:"input-value"`
 	// What an irreversible migration leads to: hold, or a rollback all the same.
 	Irreversible string `yaml:"irreversible" jsonschema:"enum=hold,enum=rollback,default=hold"`
 }
 
+func (p Pipeline) check(d *decoder) {
+	if at := "pipeline.appear"; d.given(at) && p.Appear > p.Timeout {
+		d.report(at, "pipeline.appear is %s, longer than pipeline.timeout, which is %s", brief(p.Appear), brief(p.Timeout))
+	}
+	seen := make(map[string]int)
+	for i, name := range p.Workflows {
+		if first, again := seen[strings.ToLower(name)]; again {
+			d.report(fmt.Sprintf("pipeline.workflows[%d]", i), "pipeline.workflows[%d] is %s, as pipeline.workflows[%d] is", i, quote(name), first)
+			continue
+		}
+		seen[strings.ToLower(name)] = i
+	}
+}
+
 func (r Rollback) check(d *decoder) {
-	switch {
-	case r.Strategy == "workflow" && r.Workflow == "":
+	byWorkflow := r.Strategy == "workflow"
+	if byWorkflow && !d.given("rollback.workflow") {
 		d.report("rollback.strategy", "rollback.strategy is workflow, but rollback.workflow names none")
-	case r.Strategy != "workflow" && r.Workflow != "":
-		d.report("rollback.workflow", "rollback.workflow goes with rollback.strategy: workflow only, which is %s", r.Strategy)
+	}
+	for _, key := range d.among("rollback", []string{"workflow", "inputs"}) {
+		if !byWorkflow {
+			d.report("rollback."+key, "rollback.%s goes with rollback.strategy: workflow only, which is %s", key, r.Strategy)
+		}
+	}
+	const most = 25 // GitHub's own bound of workflow_dispatch
+	if len(r.Inputs) > most {
+		d.report("rollback.inputs", "rollback.inputs has %d keys, expected at most %d, as many as GitHub takes", len(r.Inputs), most)
 	}
 }

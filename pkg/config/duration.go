@@ -44,7 +44,11 @@ func (d *decoder) duration(n ast.Node, v reflect.Value, name string, f field, at
 	text, kind := scalarOf(n)
 	switch {
 	case kind == reflect.Int:
-		d.problem(at, "%s is %s, a number without a unit: write %s for seconds, or %s", named(name), describe(n), quote(clip(text)+"s"), legalDuration)
+		units := quote(clip(text)+"s") + " for seconds"
+		if strings.HasSuffix(f.minimum, "ms") {
+			units = quote(clip(text)+"ms") + " for milliseconds, " + units
+		}
+		d.problem(at, "%s is %s, a number without a unit: write %s, or %s", named(name), describe(n), units, legalDuration)
 	case kind != reflect.String:
 		d.problem(at, "%s must be %s, found %s", named(name), legalDuration, describe(n))
 	case !setText(v, text):

@@ -17,7 +17,11 @@ type rule struct {
 // rules are what a text may have to obey beyond its type; a field names one in its tag "check". A fault reads on from
 // the field's name, and is empty for none.
 var rules = []rule{
+	{name: "capture", fault: captured},
 	{name: "check-names", fault: checkGlob},
+	{name: "dns", fault: resolvable},
+	{name: "engine", fault: engineAddress},
+	{name: "expression", fault: condition, lines: true},
 	{name: "file", fault: filePath},
 	{name: "file-absolute", fault: absolutePath},
 	{name: "file-anywhere", fault: anyPath},
@@ -26,15 +30,29 @@ var rules = []rule{
 	{name: "friday", fault: fridayTime},
 	{name: "glob", fault: glob},
 	{name: "glob-some", fault: someGlob},
+	{name: "grpc", fault: grpcTarget},
+	{name: "header", fault: headerName},
 	{name: "host", fault: hostName},
+	{name: "host-port", fault: hostAndPortOnly},
 	{name: "image", fault: imageReference},
+	{name: "input", fault: inputName},
+	{name: "input-value", fault: inputValue, lines: true},
+	{name: "json-path", fault: jsonPath},
 	{name: "known-hosts", fault: knownHosts, lines: true},
+	{name: "mysql", fault: database("mysql", "mariadb", "mysql2")},
 	{name: "names", fault: nameGlob},
-	{name: "regexp", fault: expression},
+	{name: "postgres", fault: database("postgres", "postgresql")},
+	{name: "redis", fault: database("redis", "rediss", "valkey", "valkeys")},
+	{name: "regexp", fault: regularExpression},
+	{name: "template", fault: template},
+	{name: "template-lines", fault: template, lines: true},
 	{name: "text", fault: shortText},
 	{name: "timezone", fault: timeZone},
+	{name: "url", fault: httpURL},
 	{name: "user", fault: userName},
+	{name: "variable", fault: variableName},
 	{name: "window", fault: trafficWindow},
+	{name: "workflow", fault: workflowFile},
 }
 
 // ruleOf gives the rule of a name; one without fault for none.

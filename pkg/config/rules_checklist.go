@@ -41,8 +41,8 @@ func checkGlob(p string) string {
 	return "is " + quote(p) + ", which fits every name and would leave nothing to check"
 }
 
-// expression wants a regular expression that finds something.
-func expression(p string) string {
+// regularExpression wants a regular expression that finds something.
+func regularExpression(p string) string {
 	re, err := regexp.Compile(p)
 	if err != nil {
 		message := strings.TrimPrefix(err.Error(), "error parsing regexp: ")

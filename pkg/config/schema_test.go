@@ -19,7 +19,7 @@ import (
 const schemaPath = "../../docs/configuration.schema.json"
 
 // durationPattern is what parseDuration reads, but for the empty text.
-const durationPattern = "^([0-9]{1,5}h)?([0-9]{1,5}m)?([0-9]{1,5}s)?$"
+const durationPattern = "^([0-9]{1,5}h)?([0-9]{1,5}m)?([0-9]{1,5}s)?([0-9]{1,5}ms)?$"
 
 // schema makes the JSON Schema of Config. It is made here and not in the program, which has no use for it at run time.
 func schema(t *testing.T) []byte {
@@ -53,9 +53,22 @@ func schema(t *testing.T) []byte {
 	return out.Bytes()
 }
 
-// complete says what no tag does: a list holds no empty text, a text has a bound, and a Source's service goes with a
-// compose file.
+// complete says what no tag does: a list holds no empty text, a list of numbers may be one number, a mapping of the
+// user's own keys has bounds, a text has one, and a Source's service goes with a compose file.
 func complete(s *jsonschema.Schema) {
+	if entry := s.AdditionalProperties; entry != nil && entry.Type == "string" {
+		keys, key, value, one := uint64(maxEntries), uint64(maxKey), uint64(maxEntryValue), uint64(1)
+		entry.Type, entry.MaxLength = "", &value
+		entry.Extras = map[string]any{"type": []string{"string", "number", "boolean"}}
+		s.MaxProperties, s.PropertyNames = &keys, &jsonschema.Schema{MinLength: &one, MaxLength: &key}
+		return
+	}
+	if s.Items != nil && s.Items.Type == "integer" {
+		list := *s
+		list.Description, list.Extras = "", nil
+		*s = jsonschema.Schema{Description: s.Description, AnyOf: []*jsonschema.Schema{&list, s.Items}}
+		return
+	}
 	if bound := uint64(maxText); s.Type == "string" && s.MaxLength == nil && s.Enum == nil {
 		s.MaxLength = &bound
 	}
@@ -169,14 +182,22 @@ func TestTagsAreRead(t *testing.T) {
 				if !slices.Contains([]string{"", "enum", "default", "required", "oneof_required", "minItems", "minLength", "maxLength", "minimum", "maximum", "type"}, key) {
 					t.Errorf("%s.%s: the reader does not know the tag %q", typ, f.Name, key)
 				}
-				isNumber := f.Type == durationType || f.Type.Kind() == reflect.Int
-				if bound := key == "minimum" || key == "maximum"; bound && !isNumber || (bound || key == "default") && !setText(reflect.New(f.Type).Elem(), value) {
+				typ := f.Type // of a list of numbers the bounds hold for each
+				if typ.Kind() == reflect.Slice && typ.Elem().Kind() == reflect.Int {
+					typ = typ.Elem()
+				}
+				isNumber := typ == durationType || typ.Kind() == reflect.Int
+				if bound := key == "minimum" || key == "maximum"; bound && !isNumber || (bound || key == "default") && !setText(reflect.New(typ).Elem(), value) {
 					t.Errorf("%s.%s: %s is no %s", typ, f.Name, option, f.Type)
 				}
 			}
-			name := f.Tag.Get("check")
-			if name != "" && !slices.ContainsFunc(rules, func(r rule) bool { return r.name == name }) {
-				t.Errorf("%s.%s: no rule %q", typ, f.Name, name)
+			for _, name := range []string{f.Tag.Get("check"), f.Tag.Get("keys")} {
+				if name != "" && !slices.ContainsFunc(rules, func(r rule) bool { return r.name == name }) {
+					t.Errorf("%s.%s: no rule %q", typ, f.Name, name)
+				}
+			}
+			if f.Tag.Get("keys") != "" && f.Type.Kind() != reflect.Map {
+				t.Errorf("%s.%s: a rule of keys, and no map", typ, f.Name)
 			}
 			inner := f.Type
 			if inner.Kind() == reflect.Slice || inner.Kind() == reflect.Pointer {

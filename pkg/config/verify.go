@@ -81,21 +81,3 @@ type Performance struct {
 	// From this percentage on it is severely degraded, and rolled back.
 	Critical int `yaml:"critical" jsonschema:"minimum=110,maximum=10000,default=200"`
 }
-
-func (v Verify) check(d *decoder) {
-	if v.Performance.Critical <= v.Performance.Degraded {
-		at := "verify.performance.critical"
-		if !d.given(at) {
-			at = "verify.performance.degraded"
-		}
-		d.report(at, "verify.performance.critical is %d, expected more than verify.performance.degraded, which is %d", v.Performance.Critical, v.Performance.Degraded)
-	}
-	names := make(map[string]int)
-	for i, p := range v.Probes {
-		d.unique(names, p.Name, "verify.probes", i)
-		p.check(d, "verify.probes", i)
-	}
-	if v.Identity.ImageLabel && v.Containers == nil {
-		d.report("verify.identity.image-label", "verify.identity.image-label needs verify.containers, whose images have the label")
-	}
-}

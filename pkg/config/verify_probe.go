@@ -1,9 +1,6 @@
 package config
 
-import (
-	"fmt"
-	"time"
-)
+import "time"
 
 // Probe is one thing that is asked again and again. A value may have ${NAME} of the environment in it, which is never
 // shown.
@@ -12,19 +9,19 @@ type Probe struct {
 	Name    string `yaml:"name" jsonschema:"minLength=1,maxLength=100" check:"text"`
 	Request `yaml:",inline"`
 	// HOST:PORT that takes connections.
-	TCP string `yaml:"tcp" jsonschema:"minLength=1,maxLength=500"`
+	TCP string `yaml:"tcp" jsonschema:"minLength=1,maxLength=500" check:"host-port"`
 	// HOST:PORT that speaks TLS, with a certificate of its name that is valid.
-	TLS string `yaml:"tls" jsonschema:"minLength=1,maxLength=500"`
+	TLS string `yaml:"tls" jsonschema:"minLength=1,maxLength=500" check:"host-port"`
 	// A name that resolves.
-	DNS string `yaml:"dns" jsonschema:"minLength=1,maxLength=253"`
+	DNS string `yaml:"dns" jsonschema:"minLength=1,maxLength=253" check:"dns"`
 	// HOST:PORT, or https://HOST:PORT, of a gRPC health service; HOST:PORT/SERVICE asks for one service.
-	GRPC string `yaml:"grpc" jsonschema:"minLength=1,maxLength=500"`
+	GRPC string `yaml:"grpc" jsonschema:"minLength=1,maxLength=500" check:"grpc"`
 	// The connection address of a PostgreSQL server, postgres://USER:${PASSWORD}@HOST/DATABASE.
-	Postgres string `yaml:"postgres" jsonschema:"minLength=1,maxLength=1000"`
+	Postgres string `yaml:"postgres" jsonschema:"minLength=1,maxLength=1000" check:"postgres"`
 	// That of a MySQL or MariaDB server, mysql://USER:${PASSWORD}@HOST/DATABASE.
-	MySQL string `yaml:"mysql" jsonschema:"minLength=1,maxLength=1000"`
+	MySQL string `yaml:"mysql" jsonschema:"minLength=1,maxLength=1000" check:"mysql"`
 	// That of a Redis or Valkey server, redis://USER:${PASSWORD}@HOST/0.
-	Redis string `yaml:"redis" jsonschema:"minLength=1,maxLength=1000"`
+	Redis string `yaml:"redis" jsonschema:"minLength=1,maxLength=1000" check:"redis"`
 	// Requests one after another, with one jar of cookies: a flow of a user.
 	Steps []Request `yaml:"steps"`
 	// How long one look may take.
@@ -42,19 +39,19 @@ type Probe struct {
 // Request is one HTTP request, and what its answer must be.
 type Request struct {
 	// The address, http:// or https://.
-	URL string `yaml:"url" jsonschema:"minLength=1,maxLength=4000"`
+	URL string `yaml:"url" jsonschema:"minLength=1,maxLength=4000" check:"url"`
 	// The method.
 	Method string `yaml:"method" jsonschema:"enum=GET,enum=HEAD,enum=POST,enum=PUT,enum=PATCH,enum=DELETE,enum=OPTIONS,default=GET"`
 	// Headers to send.
-	Headers map[string]string `yaml:"headers"`
+	Headers map[string]string `yaml:"headers" keys:"header" check:"template"`
 	// The body to send.
-	Body string `yaml:"body" jsonschema:"maxLength=100000"`
+	Body string `yaml:"body" jsonschema:"maxLength=100000" check:"template-lines"`
 	// Whether redirects are followed, ten at most.
 	Redirects bool `yaml:"redirects" jsonschema:"default=true"`
 	// What the answer must be; without it a status below 400.
 	Expect Expect `yaml:"expect"`
 	// Values of the answer that later steps use as ${NAME}: a field of its JSON (.token), or a header (header:Location).
-	Capture map[string]string `yaml:"capture"`
+	Capture map[string]string `yaml:"capture" keys:"variable" check:"capture"`
 }
 
 // Expect is what an answer must be; all of it must hold.
@@ -62,36 +59,13 @@ type Expect struct {
 	// One of these statuses.
 	Status []int `yaml:"status" jsonschema:"minItems=1,minimum=100,maximum=599"`
 	// Headers with these values; * is any.
-	Headers map[string]string `yaml:"headers"`
+	Headers map[string]string `yaml:"headers" keys:"header" check:"template"`
 	// A regular expression that the body matches (RE2 syntax).
 	Body string `yaml:"body" jsonschema:"maxLength=1000" check:"regexp"`
 	// Fields of the JSON body with these values: .status: ok.
-	JSON map[string]string `yaml:"json"`
+	JSON map[string]string `yaml:"json" keys:"json-path" check:"template-lines"`
 	// How long the answer may take.
 	MaxLatency time.Duration `yaml:"max-latency" jsonschema:"minimum=1ms,maximum=5m"`
 	// An expression in expr's language (expr-lang.org) that is true: status == 200 && json.db == "up".
 	That string `yaml:"that" jsonschema:"maxLength=2000" check:"expression"`
-}
-
-func (p Probe) check(d *decoder, list string, i int) {
-	at := fmt.Sprintf("%s[%d]", list, i)
-	var given []string
-	for _, k := range []struct {
-		key string
-		set bool
-	}{
-		{"url", p.URL != ""}, {"tcp", p.TCP != ""}, {"tls", p.TLS != ""}, {"dns", p.DNS != ""}, {"grpc", p.GRPC != ""},
-		{"postgres", p.Postgres != ""}, {"mysql", p.MySQL != ""}, {"redis", p.Redis != ""}, {"steps", len(p.Steps) > 0},
-	} {
-		if k.set {
-			given = append(given, k.key)
-		}
-	}
-	switch len(given) {
-	case 0:
-		d.report(at, "%s asks nothing: give it one of url, tcp, tls, dns, grpc, postgres, mysql, redis, steps", at)
-	case 1:
-	default:
-		d.report(at, "%s has both %s and %s: one probe asks one thing", at, given[0], given[1])
-	}
 }

@@ -1,0 +1,73 @@
+package config
+
+import "time"
+
+// delivery is testdata/good/delivery.yml, which has every key of what comes after the merge.
+func delivery(c *Config) {
+	c.Merge = Merge{Method: "squash", When: "auto"}
+	c.Pipeline = Pipeline{
+		Workflows: []string{"deploy.yml", "Deploy to production"}, Appear: 2 * time.Minute, Timeout: 45 * time.Minute,
+		Steps: Steps{
+			Images: []string{"^build image"}, Tests: []string{"unit|e2e"}, Deploy: []string{"^ship"}, Restart: []string{"^roll"},
+			Health: []string{"^smoke"}, Migrate: []string{"prisma migrate"},
+		},
+	}
+	c.Verify = Verify{
+		Interval: 500 * time.Millisecond, Timeout: 5 * time.Minute, Grace: 90 * time.Second, Stable: 5, Concurrency: 20,
+		Identity:   Identity{JSON: ".build.sha", Header: "X-Commit", ImageLabel: true},
+		Probes:     probes(),
+		Containers: &Containers{Project: "shop", Services: []string{"web", "api"}, Host: "ssh://deploy@shop.acme.dev:2222", KnownHosts: "[shop.acme.dev]:2222 " + hostKey},
+		Logs: Logs{
+			Services: []string{"web"}, Before: 24 * time.Hour, Critical: 10, Ignore: []string{"healthcheck"}, Fatal: []string{"(?i)out of memory"},
+		},
+		Functional:  Functional{JUnit: []string{"reports/**/*.xml"}, Failure: "continue"},
+		Performance: Performance{Samples: 50, Degraded: 150, Critical: 300},
+	}
+	c.Rollback = Rollback{
+		Strategy: "workflow", Workflow: "deploy.yml", Irreversible: "rollback",
+		Inputs: map[string]string{"commit": "{sha}", "was": "{from}", "dry-run": "false", "tries": "3"},
+	}
+}
+
+func probes() []Probe {
+	request := func(url string) Request { return Request{URL: url, Method: "GET", Redirects: true} }
+	plain := func(p Probe) Probe {
+		p.Timeout, p.Failure = 10*time.Second, "rollback"
+		p.Method, p.Redirects = "GET", true
+		return p
+	}
+	health := Probe{
+		Name: "health", Timeout: 2500 * time.Millisecond, Identity: &Identity{JSON: `.["git commit"]`, Header: "X-Build"},
+		CertificateDays: 14, CA: "/etc/ssl/own.pem", Failure: "continue",
+		Request: Request{
+			URL: "https://${HOST}:8443/api/v1/health?probe=1", Method: "POST",
+			Headers: map[string]string{"Authorization": "Bearer ${TOKEN}", "X-Try": "1", "X-Dry": "true", "X-Empty": ""},
+			Body:    "{\"query\": \"{ ok }\",\n \"price\": \"$${5}\"}",
+			Expect: Expect{
+				Status: []int{200, 204}, Headers: map[string]string{"Content-Type": "application/json", "X-Any": "*"}, Body: `"ok"`,
+				JSON: map[string]string{
+					".status": "ok", ".items[0].id": "7", `."a-b"`: "1.50", ".ready": "true", ".commit": "${GITHUB_SHA}",
+				},
+				MaxLatency: 800 * time.Millisecond, That: "status == 200\n  && json.db == \"up\" && latency < 800",
+			},
+		},
+	}
+	ready := plain(Probe{})
+	ready.URL, ready.Expect.Status = "${BASE}/ready", []int{200}
+	login, next := request("https://shop.acme.dev/login"), request("https://shop.acme.dev${next}")
+	login.Method, login.Redirects, login.Body = "POST", false, "user=probe&password=${PROBE_PASSWORD}"
+	login.Expect.Status = []int{303}
+	login.Capture = map[string]string{"next": "header:Location", "token": ".data[0].token"}
+	next.Headers = map[string]string{"X-Token": "${token}"}
+	return []Probe{
+		health, ready,
+		plain(Probe{TCP: "shop.acme.dev:22"}),
+		plain(Probe{TLS: "[2001:db8::1]:443", CertificateDays: 7}),
+		plain(Probe{DNS: "www.acme.dev"}),
+		plain(Probe{GRPC: "https://shop.acme.dev/acme.Shop", CertificateDays: 7}),
+		plain(Probe{Postgres: "postgres://app:${DB_PASSWORD}@db:5432/app?sslmode=require", CA: "deploy/db.pem"}),
+		plain(Probe{MySQL: "${MYSQL_URL}"}),
+		plain(Probe{Redis: "rediss://:${REDIS_PASSWORD}@cache/0"}),
+		plain(Probe{Name: "log in", Steps: []Request{login, next}}),
+	}
+}
