@@ -15,6 +15,7 @@ import (
 
 	"deploycoord/pkg/config"
 	"deploycoord/pkg/health"
+	"deploycoord/pkg/redact"
 )
 
 // Env is what probes need of the outside world.
@@ -72,14 +73,22 @@ func New(p config.Probe, identity config.Identity, env Env) (health.Collector, e
 		if name == "" {
 			name = shownAddress(text)
 		}
-		a, err := k.make(p, identity, env)
-		if err != nil {
-			return nil, fmt.Errorf("probe %s: %w", name, err)
-		}
 		if p.Timeout <= 0 {
 			p.Timeout = 10 * time.Second
 		}
-		return &timed{name: name, timeout: p.Timeout, asker: a, now: env.Now, minor: p.Failure == "continue"}, nil
+		t := &timed{name: name, timeout: p.Timeout, now: env.Now, minor: p.Failure == "continue", hidden: new(redact.Redactor)}
+		tell := env.Secret
+		env.Secret = func(value string) {
+			t.hidden.Add(value)
+			if tell != nil {
+				tell(value)
+			}
+		}
+		var err error
+		if t.asker, err = k.make(p, identity, env); err != nil {
+			return nil, fmt.Errorf("probe %s: %w", name, err)
+		}
+		return t, nil
 	}
 	return nil, errors.New("a probe asks nothing: it needs one of url, tcp, tls, dns, grpc, postgres, mysql, redis, steps")
 }
@@ -103,35 +112,4 @@ func shownAddress(address string) string {
 		return scheme + "://" + host
 	}
 	return host
-}
-
-// timed is a probe with its name and deadline.
-type timed struct {
-	name    string
-	timeout time.Duration
-	minor   bool
-	asker   asker
-	now     func() time.Time
-}
-
-func (t *timed) Name() string { return t.name }
-
-// Collect looks once. What is not whole within the probe's own time is bad: it does not answer. What the caller ended is
-// not measured.
-func (t *timed) Collect(ctx context.Context) []health.Sample {
-	began := t.now()
-	inner, cancel := context.WithTimeout(ctx, t.timeout)
-	defer cancel()
-	s := t.asker.ask(inner)
-	s.Kind, s.Name, s.At = health.Probe, t.name, began
-	if s.Took == 0 {
-		s.Took = t.now().Sub(began)
-	}
-	switch {
-	case ctx.Err() != nil && s.Outcome != health.Good:
-		s = health.Sample{Kind: s.Kind, Name: s.Name, At: s.At, Text: "was interrupted"}
-	case s.Outcome == health.Bad && t.minor:
-		s.Fault = health.Minor
-	}
-	return []health.Sample{s}
 }
