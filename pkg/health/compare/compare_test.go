@@ -69,7 +69,7 @@ func TestLatencyFigures(t *testing.T) {
 		now = append(now, 3*before[i])
 	}
 	got := Latency(before, now[:39], Policy{})
-	want := Result{State: Critical, Samples: 39, Effect: 1, Before: Percentile(before, 0.5), Now: Percentile(now[:39], 0.5)}
+	want := Result{State: Critical, Settled: true, Samples: 39, Effect: 1, Before: Percentile(before, 0.5), Now: Percentile(now[:39], 0.5)}
 	if !near(got.Ratio, 3, 1e-2) || got.P > 1e-6 || got.Low >= got.Ratio || got.High <= got.Ratio {
 		t.Errorf("%+v", got)
 	}
@@ -140,30 +140,30 @@ func TestLatencyProperties(t *testing.T) {
 // rank orders states from the best.
 func rank(s State) int { return slices.Index([]State{TooFew, Same, Undecided, Degraded, Critical}, s) }
 
-func TestInflation(t *testing.T) {
-	r := rand.New(rand.NewPCG(17, 18))
-	for _, tt := range []struct{ rho, from, to float64 }{{-0.5, 1, 1.1}, {0, 1, 1.2}, {0.3, 1.5, 2.2}, {0.45, 2, 3}, {0.95, 2.5, 3}} {
-		series := make([]float64, 300)
-		state := 0.0
-		sum := 0.0
-		const rounds = 20
-		for range rounds {
-			for i := range series {
-				state = tt.rho*state + math.Sqrt(1-tt.rho*tt.rho)*r.NormFloat64()
-				series[i] = state
-			}
-			sum += inflation(series, ascending(series))
+// TestSettled holds that what is settled is not rolled back later, and that what may be is not settled.
+func TestSettled(t *testing.T) {
+	r := rand.New(rand.NewPCG(21, 22))
+	for _, tt := range []struct {
+		name  string
+		ratio float64
+		p     Policy
+		want  bool
+	}{
+		{"the same", 1, Policy{}, true},
+		{"degraded", 1.5, Policy{}, true},
+		{"nearly critical", 1.95, Policy{}, false},
+		{"critical", 2.5, Policy{}, true},
+		{"below the limit", 1, Policy{Limit: 200}, true},
+		{"at the limit", 1, Policy{Limit: 100}, false},
+		{"above the limit", 1, Policy{Limit: 50}, true},
+	} {
+		var baseline []float64
+		if tt.p.Limit == 0 {
+			baseline = lognormal(r, 200, 100, 0.4)
 		}
-		if got := sum / rounds; got < tt.from || got > tt.to {
-			t.Errorf("correlation %v: inflation %v on average, want %v to %v", tt.rho, got, tt.from, tt.to)
+		if got := Latency(baseline, lognormal(r, 200, 100*tt.ratio, 0.4), tt.p); got.Settled != tt.want {
+			t.Errorf("%s: settled is %v: %+v", tt.name, got.Settled, got)
 		}
-	}
-	if got := inflation([]float64{1, 2, 3}, []float64{1, 2, 3}); got != 1 {
-		t.Errorf("%v of three values, want 1", got)
-	}
-	same := slices.Repeat([]float64{7}, 30)
-	if got := inflation(same, same); got != 1 {
-		t.Errorf("%v of equal values, want 1", got)
 	}
 }
 

@@ -39,6 +39,7 @@ func (s sample) limit(p Policy) Result {
 	default:
 		r.State = Undecided
 	}
+	r.Settled = r.State != Undecided
 	r.Text = r.text("is the limit")
 	return r
 }

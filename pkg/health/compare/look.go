@@ -18,6 +18,7 @@ func share(look int) float64 {
 // before it changes.
 func Look(samples int, p Policy) int {
 	look := 0
+	samples = min(samples, 1<<40) // so that no size overflows
 	for size := p.filled().Samples; size <= samples; size = grown(size) {
 		look++
 	}

@@ -1,6 +1,9 @@
 package compare
 
-import "testing"
+import (
+	"math"
+	"testing"
+)
 
 func TestLook(t *testing.T) {
 	var first []int
@@ -24,6 +27,17 @@ func TestLook(t *testing.T) {
 	}
 	if got := Look(1_000_000, Policy{Samples: -3}); got < 50 || got > 120 {
 		t.Errorf("%d looks at a million samples: they are to grow rare", got)
+	}
+}
+
+func TestLookOfAnyNumber(t *testing.T) {
+	for _, n := range []int{math.MaxInt, math.MinInt, -1} {
+		if got := Look(n, Policy{}); got < 0 || got > 300 {
+			t.Errorf("%d samples: look %d", n, got)
+		}
+	}
+	if got := Look(100, Policy{Samples: math.MaxInt}); got != 0 {
+		t.Errorf("look %d before the first", got)
 	}
 }
 

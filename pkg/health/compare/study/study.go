@@ -16,8 +16,8 @@ type Row struct {
 	Kind  Kind
 	// Of so many deployments so many were rolled back, and called degraded without being rolled back.
 	Of, RolledBack, Degraded int
-	// Seconds is the median time until a worse one was found; 0 where none was.
-	Seconds int
+	// Seconds is the median time until one was found to be worse, 0 where none was; Over the one until the watch was over.
+	Seconds, Over int
 }
 
 // Found is how many were found to be worse.
@@ -64,8 +64,9 @@ func simulateAll(seed uint64, kind Kind, of int, s Setting) [][]fate {
 
 func fold(name string, kind Kind, fates []fate) Row {
 	row := Row{Judge: name, Kind: kind, Of: len(fates)}
-	var times []int
+	var times, over []int
 	for _, f := range fates {
+		over = append(over, f.over)
 		switch {
 		case f.rolledBack > 0:
 			row.RolledBack++
@@ -76,22 +77,25 @@ func fold(name string, kind Kind, fates []fate) Row {
 		}
 		times = append(times, f.found())
 	}
+	if slices.Sort(over); len(over) > 0 {
+		row.Over = over[len(over)/2]
+	}
 	if slices.Sort(times); len(times) > 0 {
 		row.Seconds = times[len(times)/2]
 	}
 	return row
 }
 
-// Print writes the table.
+// Print writes the table; times are medians.
 func Print(w io.Writer, rows []Row) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "deployments\tof\trolled back\tdegraded\tfound\tmedian\t  judged by")
+	fmt.Fprintln(table, "deployments\tof\trolled back\tdegraded\tfound\tafter\tover\t  judged by")
 	for _, r := range rows {
 		median := "-"
 		if r.Seconds > 0 {
 			median = fmt.Sprintf("%d s", r.Seconds)
 		}
-		fmt.Fprintf(table, "%s\t%d\t%.2f %%\t%.2f %%\t%.2f %%\t%s\t  %s\n", r.Kind, r.Of, r.percent(r.RolledBack), r.percent(r.Degraded), r.percent(r.Found()), median, r.Judge)
+		fmt.Fprintf(table, "%s\t%d\t%.2f %%\t%.2f %%\t%.2f %%\t%s\t%d s\t  %s\n", r.Kind, r.Of, r.percent(r.RolledBack), r.percent(r.Degraded), r.percent(r.Found()), median, r.Over, r.Judge)
 	}
 	return table.Flush()
 }
