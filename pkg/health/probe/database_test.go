@@ -258,6 +258,20 @@ func TestDatabaseWithoutConversation(t *testing.T) {
 	}
 }
 
+// TestSilentResolver holds that a resolver that does not answer is no fault of the server's.
+func TestSilentResolver(t *testing.T) {
+	usual := net.DefaultResolver
+	net.DefaultResolver = resolver(t, nil)
+	defer func() { net.DefaultResolver = usual }()
+	for _, p := range []config.Probe{
+		{TCP: "db.example.com:1"}, {GRPC: "db.example.com:1"}, {GRPC: "https://db.example.com:1"}, {Redis: "redis://db.example.com"},
+		{Postgres: "postgres://u@db.example.com/d"}, {MySQL: "mysql://u@db.example.com/d"},
+	} {
+		p.Timeout = 300 * time.Millisecond
+		check(t, look(t, p, world(nil)), verdict{"could-not-measure", "could not be resolved in time"})
+	}
+}
+
 func TestDatabaseAddress(t *testing.T) {
 	type parts struct{ Scheme, Address, User, Password, Name, Shown, SSLMode string }
 	for _, tt := range []struct {

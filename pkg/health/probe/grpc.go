@@ -100,11 +100,11 @@ func (g *grpc) ask(ctx context.Context) health.Sample {
 	request.Header = http.Header{
 		"Content-Type": {"application/grpc"}, "Te": {"trailers"}, "User-Agent": {g.agent},
 	}
-	transport, last := g.transport()
+	transport, dialed := g.transport()
 	defer transport.CloseIdleConnections()
 	response, err := transport.RoundTrip(request)
 	if err != nil {
-		return g.broken(ctx, last(), err)
+		return g.broken(ctx, dialed, err)
 	}
 	defer response.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxHealth+1))
@@ -112,14 +112,17 @@ func (g *grpc) ask(ctx context.Context) health.Sample {
 	case len(body) > maxHealth:
 		return g.foreign("sends more than a health answer has")
 	case err != nil:
-		return g.broken(ctx, last(), err)
+		return g.broken(ctx, dialed, err)
 	}
 	return g.judge(response, body, g.now().Sub(began))
 }
 
 // broken is a sample of an answer that did not come.
-func (g *grpc) broken(ctx context.Context, w *wire, err error) health.Sample {
-	s := g.failed(ctx, w, err)
+func (g *grpc) broken(ctx context.Context, d *dialed, err error) health.Sample {
+	if ctx.Err() != nil && !d.resolved.Load() {
+		err = &net.DNSError{IsTimeout: true} // net/http says of it that the time is over, and no more
+	}
+	s := g.failed(ctx, d.wire.Load(), err)
 	has := func(words string) bool { return strings.Contains(s.Text, words) }
 	switch {
 	case has("PROTOCOL_ERROR"), has("header list"): // so headers without end, too
@@ -132,9 +135,15 @@ func (g *grpc) broken(ctx context.Context, w *wire, err error) health.Sample {
 	return s
 }
 
-// transport is one of HTTP/2 alone, for one look; it tells the connection that it made.
-func (g *grpc) transport() (*http.Transport, func() *wire) {
-	var last atomic.Pointer[wire] // the transport dials beside the request
+// dialed is how far a transport came, which dials beside the request.
+type dialed struct {
+	resolved atomic.Bool
+	wire     atomic.Pointer[wire]
+}
+
+// transport is one of HTTP/2 alone, for one look.
+func (g *grpc) transport() (*http.Transport, *dialed) {
+	d := new(dialed)
 	protocols := new(http.Protocols)
 	protocols.SetHTTP2(true)
 	protocols.SetUnencryptedHTTP2(true)
@@ -142,14 +151,14 @@ func (g *grpc) transport() (*http.Transport, func() *wire) {
 		Protocols: protocols, TLSClientConfig: g.tls.Clone(), DisableCompression: true,
 		MaxResponseHeaderBytes: 64 << 10,
 		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-			w, err := dialWire(ctx, network, address)
+			w, err := dialWire(ctx, network, address, func() { d.resolved.Store(true) })
 			if err != nil {
 				return nil, err
 			}
-			last.Store(w)
+			d.wire.Store(w)
 			return w, nil
 		},
-	}, last.Load
+	}, d
 }
 
 // judge reads a whole answer: the HTTP status, the gRPC status, the message (grpc/doc/PROTOCOL-HTTP2.md).

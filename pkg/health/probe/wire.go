@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"sync"
+	"syscall"
 
 	"deploycoord/pkg/health"
 )
@@ -12,10 +13,13 @@ import (
 // failed is a sample of what ended a conversation that the server's own answer did not end. The network's faults are
 // told by fault; what is left, of a server that took the connection, is another protocol than the expected one.
 func (d *database) failed(ctx context.Context, w *wire, err error) health.Sample {
-	if ctx.Err() != nil {
+	var name *net.DNSError
+	switch {
+	case w == nil && errors.As(err, &name): // a resolver that takes all the time is no silence of the server's
+		return fault(err)
+	case ctx.Err() != nil:
 		return fault(ctx.Err())
-	}
-	if w == nil {
+	case w == nil:
 		return fault(err)
 	}
 	if first := w.err(); first != nil {
@@ -88,8 +92,15 @@ func (w *wire) keep(err error) {
 	}
 }
 
-func dialWire(ctx context.Context, network, address string) (*wire, error) {
-	conn, err := new(net.Dialer).DialContext(ctx, network, address)
+// dialWire connects. resolved, where it is given, is told that the address's name is known.
+func dialWire(ctx context.Context, network, address string, resolved ...func()) (*wire, error) {
+	dialer := net.Dialer{Control: func(string, string, syscall.RawConn) error {
+		for _, tell := range resolved {
+			tell()
+		}
+		return nil
+	}}
+	conn, err := dialer.DialContext(ctx, network, address)
 	if err != nil {
 		return nil, err
 	}
