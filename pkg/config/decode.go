@@ -39,6 +39,12 @@ func (d *decoder) report(name, format string, args ...any) {
 // given tells whether the file has a value for a dotted name.
 func (d *decoder) given(name string) bool { _, ok := d.places[name]; return ok }
 
+// sound tells whether no fault was found yet at the value of a dotted name.
+func (d *decoder) sound(name string) bool {
+	at := d.places[name]
+	return !slices.ContainsFunc(d.problems, func(p Problem) bool { return p.Line == at.line && p.Column == at.column })
+}
+
 func (d *decoder) problem(at place, format string, args ...any) {
 	d.problems = append(d.problems, Problem{d.path, max(1, at.line), max(1, at.column), fmt.Sprintf(format, args...)})
 }

@@ -17,11 +17,13 @@ func (d *decoder) list(n ast.Node, v reflect.Value, name string, f field, at pla
 	} else if numbers && kind == reflect.Int {
 		values = []ast.Node{n}
 	} else {
-		hint := ""
-		if kind != reflect.Invalid && !numbers {
+		wanted, hint := "a list", ""
+		if numbers {
+			wanted = "a whole number or a list of them"
+		} else if kind != reflect.Invalid {
 			hint = ": put it in [ ]"
 		}
-		d.problem(at, "%s must be a list, found %s%s", named(name), describe(n), hint)
+		d.problem(at, "%s must be %s, found %s%s", named(name), wanted, describe(n), hint)
 		return
 	}
 	if len(values) < f.minItems {

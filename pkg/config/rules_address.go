@@ -43,7 +43,10 @@ func parseAddress(s string) (a address, fault string) {
 
 // writtenPassword tells whether an address has a password in it that is not of the environment.
 func writtenPassword(s string) bool {
-	_, rest, _ := strings.Cut(s, "://")
+	_, rest, ok := strings.Cut(s, "://")
+	if !ok {
+		rest = s
+	}
 	rest, query, _ := strings.Cut(rest, "?")
 	if at := strings.LastIndexByte(rest, '@'); at >= 0 {
 		user, password, _ := strings.Cut(rest[:at], ":")

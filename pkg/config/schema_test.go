@@ -89,10 +89,26 @@ func complete(s *jsonschema.Schema) {
 	}
 	for p := s.Properties.Oldest(); p != nil; p = p.Next() {
 		complete(p.Value)
+		if names := p.Value.PropertyNames; names != nil {
+			names.Pattern = keyPatterns[p.Key]
+		}
+	}
+	if _, probe := s.Properties.Get("tcp"); probe {
+		for _, kind := range probeKinds {
+			s.OneOf = append(s.OneOf, &jsonschema.Schema{Required: []string{kind}})
+		}
+	} else if _, request := s.Properties.Get("redirects"); request {
+		s.Required = append(s.Required, "url")
 	}
 	if _, source := s.Properties.Get("compose-file"); source {
 		s.DependentRequired = map[string][]string{"service": {"compose-file"}}
 	}
+}
+
+// keyPatterns are the rules of the user's own keys, by the name of their mapping.
+var keyPatterns = map[string]string{
+	"headers": "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", "capture": "^[A-Za-z_][A-Za-z0-9_]*$", "json": "^\\.",
+	"inputs": "^[A-Za-z_][A-Za-z0-9_-]*$",
 }
 
 func TestSchemaIsCurrent(t *testing.T) {
@@ -150,14 +166,21 @@ func TestGoodFilesFitTheSchema(t *testing.T) {
 func TestSchemaRefusesWhatParseRefuses(t *testing.T) {
 	s := compiled(t)
 	unseen := []string{ // YAML's own ways of writing, the rules of rules.go, bounds of a time, what must differ
-		"anchor-and-alias", "tag", "directive", "two-documents", "control-character", "merge-key", "duplicate-key",
-		"check-name-broken", "check-names-everything", "duration-too-long", "folder-is-everything",
-		"folder-leads-out", "folders-the-same", "freeze-wrong", "friday-never", "friday-wrong", "glob-broken",
-		"glob-leads-out", "glob-negated", "ignore-everything", "ignore-paths-everything", "image-capitals",
-		"image-no-registry", "image-no-tag", "image-placeholder", "image-wrong", "known-hosts-private-key",
-		"known-hosts-wrong", "name-glob-broken", "name-twice", "not-utf8", "path-absolute", "path-backslash",
-		"path-folder", "path-home", "path-leads-out", "regexp-broken", "regexp-empty", "regexp-lookahead",
-		"text-empty", "text-with-line-break", "timezone-local", "timezone-unknown", "window-wrong", "words-too-long",
+		"address-wrong", "anchor-and-alias", "capture-without-steps", "check-name-broken", "check-names-everything",
+		"control-character", "database-wrong", "directive", "duplicate-key", "duration-too-long", "duration-too-short",
+		"engine-host-keys-of-nobody", "engine-no-address", "engine-scheme", "engine-ssh-no-host", "engine-ssh-no-user",
+		"engine-ssh-password", "engine-ssh-port", "engine-ssh-without-host-keys", "engine-tcp-no-host",
+		"engine-tcp-no-port", "engine-tcp-port-too-large", "engine-unix-empty", "engine-unix-relative",
+		"expression-wrong", "folder-is-everything", "folder-leads-out", "folders-the-same", "freeze-wrong",
+		"friday-never", "friday-wrong", "glob-broken", "glob-leads-out", "glob-negated", "header-wrong",
+		"identity-without-containers", "ignore-everything", "ignore-paths-everything", "image-capitals",
+		"image-no-registry", "image-no-tag", "image-placeholder", "image-wrong", "json-path-wrong",
+		"known-hosts-private-key", "known-hosts-wrong", "logs-without-containers", "map-merge", "merge-key",
+		"name-glob-broken", "name-twice", "never-holds", "not-utf8", "path-absolute", "path-backslash", "path-folder",
+		"path-home", "path-leads-out", "probe-key-out-of-place", "probe-names-twice", "regexp-broken", "regexp-empty",
+		"regexp-lookahead", "rollback-too-many-inputs", "rollback-without-workflow", "rollback-workflow-of-nobody",
+		"tag", "text-empty", "text-with-line-break", "timezone-local", "timezone-unknown", "two-documents",
+		"url-with-password", "url-wrong", "verify-percentages", "verify-times", "window-wrong", "words-too-long",
 	}
 	for path, data := range files(t, "testdata/bad/*.yml") {
 		name := strings.TrimSuffix(filepath.Base(path), ".yml")

@@ -13,7 +13,7 @@ func (v Verify) check(d *decoder) {
 		at := d.either("verify.performance.critical", "verify.performance.degraded")
 		d.report(at, "verify.performance.critical is %d, expected more than verify.performance.degraded, which is %d", v.Performance.Critical, v.Performance.Degraded)
 	}
-	if looks := time.Duration(v.Stable-1) * v.Interval; looks > v.Timeout {
+	if looks := time.Duration(v.Stable-1) * v.Interval; looks > v.Timeout && d.sound("verify.timeout") {
 		at := d.either("verify.timeout", "verify.stable", "verify.interval")
 		d.report(at, "verify.timeout is %s, too short for %d good looks (verify.stable) with %s between them (verify.interval)", brief(v.Timeout), v.Stable, brief(v.Interval))
 	}
@@ -39,6 +39,7 @@ func (v Verify) check(d *decoder) {
 func (c Containers) check(d *decoder) {
 	ssh := strings.HasPrefix(c.Host, "ssh://")
 	switch {
+	case d.given("verify.containers.host") && !d.sound("verify.containers.host"):
 	case ssh && c.KnownHosts == "":
 		d.report("verify.containers.host", "verify.containers.host is on another machine: give its host keys in verify.containers.known-hosts (ssh-keyscan prints them)")
 	case !ssh && c.KnownHosts != "":
@@ -108,7 +109,7 @@ func (r Request) check(d *decoder, at string, timeout time.Duration) {
 	if r.Redirects && len(r.Expect.Status) > 0 && !slices.ContainsFunc(r.Expect.Status, func(s int) bool { return !moved(s) }) {
 		d.report(at+".expect.status", "%s.expect.status is a redirect, which is followed: set %s.redirects to false", at, at)
 	}
-	if r.Expect.MaxLatency > timeout {
+	if r.Expect.MaxLatency > timeout && d.sound(at+".expect.max-latency") {
 		d.report(at+".expect.max-latency", "%s.expect.max-latency is %s, longer than the probe's timeout, which is %s", at, brief(r.Expect.MaxLatency), brief(timeout))
 	}
 }
