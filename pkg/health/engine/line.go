@@ -61,6 +61,9 @@ func (s *splitter) whole(l *line) error {
 	} else {
 		text = l.text
 	}
+	if ok && s.terminal && len(text) > maxEntry {
+		text = s.joined(text, l.text[:len(l.text)-len(text)])
+	}
 	if len(text) > MaxLine {
 		text, l.cut = text[:MaxLine], true
 	}
@@ -70,6 +73,15 @@ func (s *splitter) whole(l *line) error {
 	}
 	l.text, l.cut, l.begun = l.text[:0], false, false
 	return err
+}
+
+// maxEntry is where an engine breaks a line into entries, which all have the time of the first.
+const maxEntry = 16 << 10
+
+// joined takes the times out of a very long line of a terminal, which nothing else parts.
+func (s *splitter) joined(text, stamp []byte) []byte {
+	s.entries += bytes.Count(text, stamp)
+	return bytes.ReplaceAll(text, stamp, nil)
 }
 
 // end hands on what has no end of its own: the last words of a container.
