@@ -25,3 +25,7 @@ var judges = []judge{
 	{"mean, fixed threshold", threshold},
 	{"Mann-Whitney, p < 0.05", bare},
 }
+
+// firstLook is the second of the first look at latencies. A cold start is over by then: looks that come faster mean more
+// samples, not an earlier look.
+const firstLook = 20

@@ -6,15 +6,12 @@ import (
 	"deploycoord/pkg/health/compare"
 )
 
-// rivalsLook is every how many seconds the simpler ways look, once they have as many samples as ours wants.
-const (
-	rivalsLook  = 5
-	rivalsFirst = 20
-)
+// rivalsLook is every how many seconds the simpler ways look.
+const rivalsLook = 5
 
 // threshold compares means, and the part that fails with the tolerated 5 %.
 func threshold(s Setting, d deployment) (f fate) {
-	for second := rivalsFirst; second <= s.Seconds; second += rivalsLook {
+	for second := firstLook; second <= s.Seconds; second += rivalsLook {
 		bad, worst := 0, 0.0
 		for _, e := range d.endpoints {
 			now := seen(e, second*s.Rate, false)
@@ -35,7 +32,7 @@ func threshold(s Setting, d deployment) (f fate) {
 
 // bare asks the rank test alone, at each look anew, for any difference; an answer that fails is the slowest.
 func bare(s Setting, d deployment) (f fate) {
-	for second := rivalsFirst; second <= s.Seconds; second += rivalsLook {
+	for second := firstLook; second <= s.Seconds; second += rivalsLook {
 		for _, e := range d.endpoints {
 			if compare.MannWhitney(e.baseline, seen(e, second*s.Rate, true)) < 0.05 {
 				f.rolledBack, f.over = second, second

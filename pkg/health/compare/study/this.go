@@ -9,7 +9,7 @@ import (
 // this is what production does: each endpoint is compared when it has samples for another look; a critical one ends the
 // watch, and so does the certainty that nothing is wrong.
 func this(s Setting, d deployment) (f fate) {
-	policy := compare.Policy{Endpoints: len(d.endpoints)}
+	policy := compare.Policy{Endpoints: len(d.endpoints), Samples: firstLook * s.Rate}
 	watched := make([]watch, len(d.endpoints))
 	tallies := make([]compare.Tally, len(d.endpoints))
 	for second := 1; second <= s.Seconds; second++ {
