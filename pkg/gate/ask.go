@@ -6,45 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"sync"
-	"time"
 
 	"deploycoord/pkg/github"
 )
 
-// Question says what Ask is to find out.
-type Question struct {
-	Numbers    []int  // of the pull requests; none where Group is set
-	Group      *Group // nil for none
-	BaseBranch string // "" for the pull request's own
-	// Base and Head are the SHAs of the event; "" where only GitHub knows them. The head of a pull request is always
-	// the one that GitHub tells, that of a merge group is this one.
-	Base, Head string
-	Policy     Policy
-	Run        Run
-	Wait       time.Duration // at most so long unfinished checks are waited for; 0 never waits for one
-	// Sleep waits, and returns early with an error when ctx ends. Without it or Now nothing is waited for.
-	Sleep    func(ctx context.Context, d time.Duration) error
-	Now      func() time.Time
-	Progress func(line string) // is told what is waited for; nil for nobody
-	// Registry tells whether an image is in its registry; nil where none can be asked.
-	Registry func(ctx context.Context, ref string) (bool, error)
-}
-
-// Group is an entry of a merge queue.
-type Group struct{ HeadRef, HeadSHA string }
-
-// Run is the workflow run that asks; the zero value is none.
-type Run struct {
-	ID        int64 // GITHUB_RUN_ID
-	Attempt   int   // GITHUB_RUN_ATTEMPT
-	Job       string
-	Runner    string // RUNNER_NAME
-	CheckName string // of the check run or status that the verdict is published as
-}
-
 const (
 	maxPulls    = 100 // the most that a merge queue puts into one group
-	maxAsked    = 20  // people whose access is asked for, of one pull request
 	pullsAtOnce = 8
 )
 
@@ -180,28 +147,4 @@ func (a *asker) second(ctx context.Context) {
 		all.Go(func() { a.access(ctx, &a.h.Pulls[i]) })
 	}
 	all.Wait()
-}
-
-// access asks for the access of those people on whom the outcome may turn.
-func (a *asker) access(ctx context.Context, p *Pull) {
-	var open []string
-	for _, o := range opinions(p) {
-		if o.access == github.AccessUnknown {
-			open = append(open, o.login)
-		}
-	}
-	answers := make([]github.Part[github.Access], len(open))
-	var all sync.WaitGroup
-	for i, login := range open {
-		if i >= maxAsked {
-			answers[i].Err = fmt.Errorf("more than %d people reviewed: not asked", maxAsked)
-			continue
-		}
-		all.Go(func() { answers[i] = part(a.remote.Access(ctx, login)) })
-	}
-	all.Wait()
-	p.Access = make(map[string]github.Part[github.Access], len(open))
-	for i, login := range open {
-		p.Access[loginKey(login)] = answers[i]
-	}
 }
