@@ -268,7 +268,7 @@ func TestSilentResolver(t *testing.T) {
 		{Postgres: "postgres://u@db.example.com/d"}, {MySQL: "mysql://u@db.example.com/d"},
 	} {
 		p.Timeout = 300 * time.Millisecond
-		check(t, look(t, p, world(nil)), verdict{"could-not-measure", "could not be resolved "})
+		check(t, look(t, p, world(nil)), verdict{"could-not-measure", "could not be resolved"})
 	}
 }
 
