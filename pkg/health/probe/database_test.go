@@ -258,18 +258,21 @@ func TestDatabaseWithoutConversation(t *testing.T) {
 	}
 }
 
-// TestSilentResolver holds that a resolver that does not answer is no fault of the server's.
+// TestSilentResolver holds that a resolver that takes all the time is no fault of the server's, and that a server that
+// does is.
 func TestSilentResolver(t *testing.T) {
-	usual := net.DefaultResolver
-	net.DefaultResolver = resolver(t, nil)
-	defer func() { net.DefaultResolver = usual }()
-	for _, p := range []config.Probe{
-		{TCP: "db.example.com:1"}, {GRPC: "db.example.com:1"}, {GRPC: "https://db.example.com:1"}, {Redis: "redis://db.example.com"},
-		{Postgres: "postgres://u@db.example.com/d"}, {MySQL: "mysql://u@db.example.com/d"},
-	} {
-		p.Timeout = 300 * time.Millisecond
-		check(t, look(t, p, world(nil)), verdict{"could-not-measure", "could not be resolved"})
-	}
+	over, cancel := context.WithDeadline(t.Context(), time.Unix(0, 0))
+	defer cancel()
+	unresolved := &net.OpError{Op: "dial", Err: &net.DNSError{Err: "i/o timeout", Name: "db", IsTimeout: true}}
+	silence := &net.OpError{Op: "dial", Err: context.DeadlineExceeded}
+	var d database
+	check(t, d.failed(over, nil, unresolved), verdict{"could-not-measure", "could not be resolved"})
+	check(t, d.failed(over, nil, silence), verdict{"bad down", "does not answer"})
+	var g grpc
+	state := new(dialed)
+	check(t, g.broken(over, state, over.Err()), verdict{"could-not-measure", "could not be resolved"})
+	state.resolved.Store(true)
+	check(t, g.broken(over, state, over.Err()), verdict{"bad down", "does not answer"})
 }
 
 func TestDatabaseAddress(t *testing.T) {
