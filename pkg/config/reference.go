@@ -3,7 +3,7 @@ package config
 import "strings"
 
 // dereference puts 1 in place of every ${NAME}, which may stand in a host, a port and a path alike, and ${ in place of
-// $${, which is how a text says ${ itself. The fault reads on from the field's name; it quotes no more than the name.
+// $${, which is how a text says ${ itself. The fault reads on from the field's name; it quotes nothing.
 func dereference(text string) (plain, fault string) {
 	var b strings.Builder
 	for {
@@ -22,7 +22,7 @@ func dereference(text string) (plain, fault string) {
 		case !closed:
 			return "", "has a ${ without its }; write $${ where ${ itself is meant"
 		case !isVariable(name):
-			return "", "has ${" + clip(strings.ToValidUTF8(name, "?")) + "}, which is no name of a variable; legal: ${NAME}, and $${ where ${ itself is meant"
+			return "", "has a ${…} that holds no name of a variable; legal: ${NAME}, and $${ where ${ itself is meant"
 		}
 		b.WriteByte('1')
 		text = after

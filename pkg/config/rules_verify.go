@@ -61,7 +61,7 @@ func engineAddress(s string) string {
 		return "is " + shownAddress(s) + ", which is no address" + legal
 	case scheme == "unix":
 		if !strings.HasPrefix(rest, "/") || strings.Trim(rest, "/") == "" || len(rest) > 107 { // sun_path of unix(7)
-			return "is " + quote(s) + ", expected a socket's whole path of at most 107 bytes, such as unix:///var/run/docker.sock"
+			return "is " + shownAddress(s) + ", expected a socket's whole path of at most 107 bytes, such as unix:///var/run/docker.sock"
 		}
 		return ""
 	case scheme == "tcp":
