@@ -33,7 +33,8 @@ type counted struct {
 }
 
 func newDifferences(x, y []float64) *differences {
-	known := append(make([]counted, 0, 40), counted{y[0] - x[len(x)-1] - 1, 0}, counted{y[len(y)-1] - x[0], len(x) * len(y)})
+	known := make([]counted, 0, 40)
+	known = append(known, counted{y[0] - x[len(x)-1] - 1, 0}, counted{y[len(y)-1] - x[0] + 1, len(x) * len(y)})
 	return &differences{x, y, known}
 }
 
@@ -74,7 +75,8 @@ func (d *differences) at(k int) float64 {
 func notAbove(x, y []float64, d float64) int {
 	count, i := 0, 0
 	for _, v := range y {
-		for i < len(x) && v-x[i] > d {
+		least := v - d
+		for i < len(x) && x[i] < least {
 			i++
 		}
 		count += len(x) - i
@@ -87,10 +89,11 @@ func between(x, y []float64, low, high float64) []float64 {
 	left := make([]float64, 0, few)
 	i := 0
 	for _, v := range y {
-		for i < len(x) && v-x[i] > high {
+		from, to := v-high, v-low
+		for i < len(x) && x[i] < from {
 			i++
 		}
-		for j := i; j < len(x) && v-x[j] > low; j++ {
+		for j := i; j < len(x) && x[j] < to; j++ {
 			left = append(left, v-x[j])
 		}
 	}
