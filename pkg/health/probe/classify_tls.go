@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"deploycoord/pkg/health"
@@ -51,11 +52,30 @@ func alerted(said string) health.Sample {
 	said = strings.TrimPrefix(said, "tls: ")
 	switch {
 	case strings.Contains(said, "certificate required"), strings.Contains(said, "bad certificate"):
-		return health.Sample{Text: "asks for a client certificate, which a probe does not have", Want: "an address without one"}
+		return mutual()
 	case strings.Contains(said, "protocol version"):
 		return down("speaks no version of TLS that is safe", "TLS 1.2 or later")
 	}
 	return down("ends the TLS handshake: "+oneLine(said, 80), "a TLS handshake")
+}
+
+// mutual is a sample of a server that lets in only who has a certificate too.
+func mutual() health.Sample {
+	return health.Sample{Text: "asks for a client certificate, which a probe does not have", Want: "an address that asks for none"}
+}
+
+// isAlert tells whether the other side ended TLS. Up to TLS 1.2 that is all that a server says to who has no certificate.
+func isAlert(err error) bool {
+	var alert *net.OpError
+	return errors.As(err, &alert) && alert.Op == "remote error"
+}
+
+// noCertificate answers a server that asks for a certificate, and notes that it did.
+func noCertificate(asked *atomic.Bool) func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+	return func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+		asked.Store(true)
+		return new(tls.Certificate), nil
+	}
 }
 
 // invalidCertificate is a sample of a certificate that is of no use to anybody.

@@ -39,6 +39,9 @@ func (v *visit) exchange(ctx context.Context, s *step, request *http.Request) (*
 	if err != nil {
 		f := v.broken(ctx, err)
 		f.Took = v.now().Sub(began)
+		if host := redirectedTo(request, err, v.hide); host != "" && !errors.As(err, new(*redirectFault)) {
+			f.Text = "after a redirect to " + host + ": " + f.Text
+		}
 		return nil, &f
 	}
 	defer response.Body.Close() //nolint:errcheck // only read
@@ -88,6 +91,8 @@ func (v *visit) broken(ctx context.Context, err error) health.Sample {
 		return down(errFlood.Error(), "an answer of at most 1 MB")
 	case ctx.Err() != nil && errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return late(at)
+	case v.wires.asked.Load() && isAlert(err):
+		return mutual()
 	}
 	s := fault(err)
 	if s.Outcome == health.Bad || at < waiting || ctx.Err() != nil {

@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"errors"
 	"net"
 	"net/http"
 	"net/url"
@@ -37,7 +38,7 @@ func redirected(next *http.Request, via []*http.Request, hide func(string) strin
 		return nil
 	}
 	if next.Body != nil && next.Body != http.NoBody {
-		return &redirectFault{"redirects the body of the request to another host, " + oneLine(hide(next.URL.Host), 80) + ", which does not get it"}
+		return &redirectFault{"redirects the body of the request to another host, " + shownHost(next.URL, hide) + ", which does not get it"}
 	}
 	for name := range next.Header {
 		if !slices.Contains(harmless, name) {
@@ -83,4 +84,24 @@ func way(via []*http.Request, hide func(string) string) string {
 		shown = append(shown, oneLine(place, 50))
 	}
 	return strings.Join(shown, " -> ") + " -> ..."
+}
+
+// redirectedTo is the host that a request had been redirected to when it failed; "" where it was the first one's.
+func redirectedTo(request *http.Request, err error, hide func(string) string) string {
+	var at *url.Error
+	if !errors.As(err, &at) {
+		return ""
+	}
+	u, err := url.Parse(at.URL)
+	if err != nil || origin(u) == origin(request.URL) {
+		return ""
+	}
+	return shownHost(u, hide)
+}
+
+// shownHost is the host of an address that an answer gave. A value that has a / in it is known as a whole only.
+func shownHost(u *url.URL, hide func(string) string) string {
+	_, rest, _ := strings.Cut(shownAddress(hide(u.String())), "://")
+	host, _, _ := strings.Cut(rest, "/")
+	return oneLine(host, 80)
 }

@@ -41,10 +41,13 @@ func (l *link) transport(w *wires, look context.Context) *http.Transport {
 	return &http.Transport{
 		Protocols: protocols, MaxResponseHeaderBytes: maxHeader, MaxIdleConnsPerHost: 2,
 		HTTP2: &http.HTTP2Config{MaxReceiveBufferPerConnection: maxBody, MaxReceiveBufferPerStream: maxBody / 2},
-		TLSClientConfig: &tls.Config{RootCAs: l.roots, Time: l.now, VerifyConnection: func(s tls.ConnectionState) error {
-			w.certified(s.PeerCertificates[0])
-			return nil
-		}},
+		TLSClientConfig: &tls.Config{
+			RootCAs: l.roots, Time: l.now, GetClientCertificate: noCertificate(&w.asked),
+			VerifyConnection: func(s tls.ConnectionState) error {
+				w.certified(s.PeerCertificates[0])
+				return nil
+			},
+		},
 		// The transport would go on with dialing after the look is over.
 		DialContext: func(_ context.Context, network, address string) (net.Conn, error) {
 			return w.dial(look, network, address)
@@ -68,6 +71,7 @@ type wires struct {
 	agent string
 	phase atomic.Int32
 	left  atomic.Int64
+	asked atomic.Bool // for a client certificate
 
 	mu     sync.Mutex
 	conns  []net.Conn

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"sync/atomic"
 	"time"
 
 	"deploycoord/pkg/config"
@@ -46,10 +47,16 @@ func (s *secure) ask(ctx context.Context) health.Sample {
 		return fault(err)
 	}
 	defer conn.Close()
-	client := tls.Client(&meter{Conn: conn, left: traffic(maxHandshake)}, s.tls)
+	var asked atomic.Bool
+	c := s.tls.Clone()
+	c.GetClientCertificate = noCertificate(&asked)
+	client := tls.Client(&meter{Conn: conn, left: traffic(maxHandshake)}, c)
 	if err := client.HandshakeContext(ctx); err != nil {
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 			return late(securing)
+		}
+		if asked.Load() && isAlert(err) {
+			return mutual()
 		}
 		return s.broken(err)
 	}
