@@ -204,3 +204,12 @@ func each[T any](all []T, show func(T) object) []object {
 
 // names lists a map's keys, sorted.
 func names[V any](all map[string]V) []string { return slices.Sorted(maps.Keys(all)) }
+
+// first finds the element that fits; nil where none does.
+func first[T any](all []*T, fits func(*T) bool) *T {
+	i := slices.IndexFunc(all, fits)
+	if i < 0 {
+		return nil
+	}
+	return all[i]
+}

@@ -21,11 +21,7 @@ func (r *Repository) runsOfSuite(suite int64) []*CheckRun {
 
 // runOfSuite is the workflow run that a suite belongs to; nil for none.
 func (r *Repository) runOfSuite(suite int64) *WorkflowRun {
-	i := slices.IndexFunc(r.runs, func(w *WorkflowRun) bool { return w.Suite == suite })
-	if i < 0 {
-		return nil
-	}
-	return r.runs[i]
+	return first(r.runs, func(w *WorkflowRun) bool { return w.Suite == suite })
 }
 
 func suitesOf(h *here, k *gitobject.Commit) (any, error) {

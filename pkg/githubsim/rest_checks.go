@@ -46,11 +46,10 @@ func (c *call) theCheckRun() (*CheckRun, error) {
 	if err != nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(c.repo.checkRuns, func(k *CheckRun) bool { return k.ID == id })
-	if i < 0 {
-		return nil, notFound()
+	if found := first(c.repo.checkRuns, func(k *CheckRun) bool { return k.ID == id }); found != nil {
+		return found, nil
 	}
-	return c.repo.checkRuns[i], nil
+	return nil, notFound()
 }
 
 func getCheckRun(c *call) (any, error) {

@@ -55,11 +55,10 @@ func (c *call) theDeployment() (*Deployment, error) {
 	if err != nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(c.repo.deployments, func(d *Deployment) bool { return d.ID == id })
-	if i < 0 {
-		return nil, notFound()
+	if found := first(c.repo.deployments, func(d *Deployment) bool { return d.ID == id }); found != nil {
+		return found, nil
 	}
-	return c.repo.deployments[i], nil
+	return nil, notFound()
 }
 
 func getDeployment(c *call) (any, error) {

@@ -266,17 +266,9 @@ func (r *Repository) AddWorkflow(w Workflow) {
 
 // run finds a workflow run; nil where there is none.
 func (r *Repository) run(id int64) *WorkflowRun {
-	i := slices.IndexFunc(r.runs, func(w *WorkflowRun) bool { return w.ID == id })
-	if i < 0 {
-		return nil
-	}
-	return r.runs[i]
+	return first(r.runs, func(w *WorkflowRun) bool { return w.ID == id })
 }
 
 func (r *Repository) environment(name string) *Environment {
-	i := slices.IndexFunc(r.environments, func(e *Environment) bool { return e.Name == name })
-	if i < 0 {
-		return nil
-	}
-	return r.environments[i]
+	return first(r.environments, func(e *Environment) bool { return e.Name == name })
 }

@@ -59,11 +59,7 @@ func (r *Repository) label(name string) *Label {
 }
 
 func (r *Repository) issue(number int) *Issue {
-	i := slices.IndexFunc(r.issues, func(p *Issue) bool { return p.Number == number })
-	if i < 0 {
-		return nil
-	}
-	return r.issues[i]
+	return first(r.issues, func(p *Issue) bool { return p.Number == number })
 }
 
 // AddReview gives a review of a pull request.
@@ -132,9 +128,5 @@ func (r *Repository) reviewsOf(number int) []*Review {
 
 // comment finds one by its ID; nil where there is none.
 func (r *Repository) comment(id int64) *Comment {
-	i := slices.IndexFunc(r.comments, func(m *Comment) bool { return m.ID == id })
-	if i < 0 {
-		return nil
-	}
-	return r.comments[i]
+	return first(r.comments, func(m *Comment) bool { return m.ID == id })
 }

@@ -2,7 +2,6 @@ package githubsim
 
 import (
 	"fmt"
-	"slices"
 	"time"
 )
 
@@ -89,11 +88,7 @@ func (r *Repository) addPull(p Pull) (*Pull, error) {
 }
 
 func (r *Repository) pull(number int) *Pull {
-	i := slices.IndexFunc(r.pulls, func(p *Pull) bool { return p.Number == number })
-	if i < 0 {
-		return nil
-	}
-	return r.pulls[i]
+	return first(r.pulls, func(p *Pull) bool { return p.Number == number })
 }
 
 // settle closes a pull request or opens it again, or refuses as GitHub does; what is so already keeps its time.

@@ -65,11 +65,7 @@ func (r *Repository) dequeue(p *Pull) {
 
 // queueEntry is a pull request's place in its merge queue; nil where it has none.
 func (r *Repository) queueEntry(p *Pull) *MergeQueueEntry {
-	i := slices.IndexFunc(r.queue, func(e *MergeQueueEntry) bool { return e.Pull == p.Number })
-	if i < 0 {
-		return nil
-	}
-	return r.queue[i]
+	return first(r.queue, func(e *MergeQueueEntry) bool { return e.Pull == p.Number })
 }
 
 // queueOf lists the entries of a branch's merge queue in their order.

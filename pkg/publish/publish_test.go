@@ -15,6 +15,7 @@ import (
 	_ "deploycoord/internal/golden"
 	"deploycoord/pkg/finding"
 	"deploycoord/pkg/github"
+	"deploycoord/pkg/report"
 )
 
 // fake is a GitHub that remembers what was written; refuse gives the error of a method, if any.
@@ -301,13 +302,14 @@ func TestWords(t *testing.T) {
 		verdict                  finding.Verdict
 		title, conclusion, state string
 	}{
-		{finding.VerdictBlocked, "BLOCKED: 1 failed, 1 undecided, 1 warned, 1 passed, 1 skipped", "failure", "failure"},
-		{finding.VerdictPass, "READY: 1 failed, 1 undecided, 1 warned, 1 passed, 1 skipped", "success", "success"},
-		{finding.VerdictUnknown, "NOT DECIDED: 1 failed, 1 undecided, 1 warned, 1 passed, 1 skipped", "action_required", "error"},
-		{"", "NOT DECIDED: 1 failed, 1 undecided, 1 warned, 1 passed, 1 skipped", "action_required", "error"},
+		{finding.VerdictBlocked, "BLOCKED: 1 failed, 1 undecided, 1 with warnings, 1 passed, 1 skipped", "failure", "failure"},
+		{finding.VerdictPass, "READY: 1 failed, 1 undecided, 1 with warnings, 1 passed, 1 skipped", "success", "success"},
+		{finding.VerdictUnknown, "COULD NOT DECIDE: 1 failed, 1 undecided, 1 with warnings, 1 passed, 1 skipped", "action_required", "error"},
+		{"", "COULD NOT DECIDE: 1 failed, 1 undecided, 1 with warnings, 1 passed, 1 skipped", "action_required", "error"},
 	} {
 		r.Verdict = c.verdict
-		got := []string{title(r), conclusion(r.Verdict), statusState(r.Verdict)}
+		conclusion, state := outward(r.Verdict)
+		got := []string{report.Title(r), conclusion, state}
 		if diff := cmp.Diff([]string{c.title, c.conclusion, c.state}, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", c.verdict, diff)
 		}

@@ -25,70 +25,34 @@ const (
 
 // checkRun words the result as a check run. Text in it is escaped for Markdown by the report.
 func checkRun(t Target, r finding.Result) github.CheckRun {
+	conclusion, _ := outward(r.Verdict)
 	run := github.CheckRun{
-		Name: t.Name, HeadSHA: t.Head, Status: "completed", Conclusion: conclusion(r.Verdict),
-		DetailsURL: t.URL, Title: title(r), Summary: markdown(r), Annotations: annotations(r.Findings), Completed: t.Began,
+		Name: t.Name, HeadSHA: t.Head, Status: "completed", Conclusion: conclusion,
+		DetailsURL: t.URL, Title: report.Title(r), Summary: markdown(r), Annotations: annotations(r.Findings), Completed: t.Began,
 	}
 	run.ExternalID = fmt.Sprintf("%s%s/%d/%d", externalPrefix,
 		digest(run.Conclusion, run.Title, run.Summary, run.Annotations), t.Began.UnixMilli(), len(run.Annotations))
 	return run
 }
 
-// conclusion gives a check run's conclusion. Only success lets a branch that requires the check merge.
-func conclusion(v finding.Verdict) string {
+// outward says a verdict in GitHub's words: a check run's conclusion and a commit status' state. Only success lets a
+// branch that requires the check merge.
+func outward(v finding.Verdict) (conclusion, state string) {
 	switch v {
 	case finding.VerdictPass:
-		return "success"
+		return "success", "success"
 	case finding.VerdictBlocked:
-		return "failure"
+		return "failure", "failure"
 	default:
-		return "action_required"
+		return "action_required", "error"
 	}
-}
-
-func statusState(v finding.Verdict) string {
-	switch v {
-	case finding.VerdictPass:
-		return "success"
-	case finding.VerdictBlocked:
-		return "failure"
-	default:
-		return "error"
-	}
-}
-
-// title is the line beside the check in the pull request's list.
-func title(r finding.Result) string {
-	count := map[finding.Status]int{}
-	for _, c := range r.Checks {
-		count[c.Status]++
-	}
-	var parts []string
-	for _, s := range []struct {
-		status finding.Status
-		word   string
-	}{
-		{finding.Fail, "failed"}, {finding.Undecided, "undecided"}, {finding.Warn, "warned"}, {finding.Pass, "passed"}, {finding.Skipped, "skipped"},
-	} {
-		if n := count[s.status]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, s.word))
-		}
-	}
-	word := map[finding.Verdict]string{finding.VerdictPass: "READY", finding.VerdictBlocked: "BLOCKED"}[r.Verdict]
-	if word == "" {
-		word = "NOT DECIDED"
-	}
-	if len(parts) == 0 {
-		return word
-	}
-	return word + ": " + strings.Join(parts, ", ")
 }
 
 // markdown is the report; a result that cannot be rendered still says its verdict.
 func markdown(r finding.Result) string {
 	var b strings.Builder
 	if err := report.Render(&b, report.Markdown, r, report.Options{Limit: maxSummary}); err != nil {
-		return title(r)
+		return report.Title(r)
 	}
 	return b.String()
 }

@@ -9,6 +9,7 @@ import (
 
 	"deploycoord/pkg/finding"
 	"deploycoord/pkg/github"
+	"deploycoord/pkg/report"
 )
 
 // tries is how often a write is tried whose answer was lost. Before each further one it is looked whether it is there.
@@ -66,7 +67,8 @@ func ownRun(found []github.Check) (github.Check, bool) {
 
 // writeStatus writes the commit status. It has no room for an evidence's time, so the last writer wins.
 func writeStatus(ctx context.Context, remote Remote, t Target, r finding.Result) (Outcome, error) {
-	status := github.Status{Context: t.Name, State: statusState(r.Verdict), Description: title(r), TargetURL: t.URL}
+	_, state := outward(r.Verdict)
+	status := github.Status{Context: t.Name, State: state, Description: report.Title(r), TargetURL: t.URL}
 	var last error
 	for range tries {
 		found, err := remote.StatusesNamed(ctx, t.Head, t.Name)

@@ -32,27 +32,41 @@ func span(r finding.Result) (base, head string) {
 	return base, head
 }
 
-// tally counts the checks in words: "2 of 7 checks failed, 1 could not be decided, 1 warns".
+// Title is the verdict with the counts of the checks in one line: "BLOCKED: 2 failed, 15 passed".
+func Title(r finding.Result) string {
+	word := headline(r).word
+	if counts := counted(r.Checks); counts != "" {
+		word += ": " + counts
+	}
+	return word
+}
+
+// tally counts the checks in words: "7 checks: 2 failed, 1 undecided, 4 passed".
 func tally(checks []finding.Check) string {
+	counts := counted(checks)
+	if counts == "" {
+		return "no check ran"
+	}
+	return plural(len(checks), "check") + ": " + counts
+}
+
+func counted(checks []finding.Check) string {
 	count := map[finding.Status]int{}
 	for _, c := range checks {
 		count[known(c.Status)]++
 	}
 	var parts []string
-	add := func(n int, words string) {
-		if n > 0 {
-			parts = append(parts, group(n)+" "+words)
+	for _, s := range []struct {
+		status finding.Status
+		words  string
+	}{
+		{finding.Fail, "failed"}, {finding.Undecided, "undecided"}, {finding.Warn, "with warnings"}, {finding.Pass, "passed"}, {finding.Skipped, "skipped"},
+	} {
+		if n := count[s.status]; n > 0 {
+			parts = append(parts, group(n)+" "+s.words)
 		}
 	}
-	add(count[finding.Fail], "failed")
-	add(count[finding.Undecided], "undecided")
-	add(count[finding.Warn], "with warnings")
-	add(count[finding.Pass], "passed")
-	add(count[finding.Skipped], "skipped")
-	if len(parts) == 0 {
-		return "no check ran"
-	}
-	return plural(len(checks), "check") + ": " + strings.Join(parts, ", ")
+	return strings.Join(parts, ", ")
 }
 
 // section is one check with those of its findings that weigh more than a note.
