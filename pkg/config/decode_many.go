@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"reflect"
+	"strings"
 
 	"github.com/goccy/go-yaml/ast"
 )
@@ -63,16 +64,19 @@ func (d *decoder) entries(n ast.Node, v reflect.Value, name string, f field, at 
 	first := make(map[string]int, len(pairs))
 	for _, pair := range pairs {
 		key, where := keyOf(pair)
-		own := joinKey(name, key)
+		own, same := joinKey(name, key), key
+		if f.keys == "header" { // RFC 9110, 5.1: case-insensitive
+			same = strings.ToLower(key)
+		}
 		switch {
 		case pair.Key != nil && pair.Key.Type() == ast.MergeKeyType:
 			d.problem(where, "merge keys (<<) are not supported: write the keys out")
 			continue
-		case first[key] > 0:
-			d.problem(where, "%s is given twice, first on line %d", own, first[key])
+		case first[same] > 0:
+			d.problem(where, "%s is given twice, first on line %d", own, first[same])
 			continue
 		}
-		first[key] = where.line
+		first[same] = where.line
 		if fault := checkText(key, field{minLength: 1, maxLength: maxKey, rule: f.keys}); fault != "" {
 			d.problem(where, "a key of %s %s", named(name), fault)
 			continue

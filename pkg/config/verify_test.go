@@ -1,6 +1,9 @@
 package config
 
-import "time"
+import (
+	"testing"
+	"time"
+)
 
 // delivery is testdata/good/delivery.yml, which has every key of what comes after the merge.
 func delivery(c *Config) {
@@ -69,5 +72,25 @@ func probes() []Probe {
 		plain(Probe{MySQL: "${MYSQL_URL}"}),
 		plain(Probe{Redis: "rediss://:${REDIS_PASSWORD}@cache/0"}),
 		plain(Probe{Name: "log in", Steps: []Request{login, next}}),
+	}
+}
+
+func BenchmarkParse(b *testing.B) {
+	data := files(b, "testdata/good/delivery.yml")["testdata/good/delivery.yml"]
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Parse("f", data); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func TestBrief(t *testing.T) {
+	for want, d := range map[string]time.Duration{
+		"0s": 0, "1m": time.Minute, "1h": time.Hour, "1h30m": 90 * time.Minute, "1h0m5s": time.Hour + 5*time.Second, "10m": 10 * time.Minute, "800ms": 800 * time.Millisecond, "24h": 24 * time.Hour,
+	} {
+		if got := brief(d); got != want {
+			t.Errorf("%v: %s, want %s", d, got, want)
+		}
 	}
 }

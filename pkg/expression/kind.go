@@ -49,7 +49,7 @@ func (k kind) of(others ...kind) bool {
 	return false
 }
 
-// factKinds are the kinds of the facts.
+// factKind is the kind of a fact; ok is false for a name that is none.
 func factKind(name string) (kind, bool) {
 	switch name {
 	case "status", "latency":
