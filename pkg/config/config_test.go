@@ -188,7 +188,7 @@ func TestDefault(t *testing.T) {
 func TestBounds(t *testing.T) {
 	for name, tt := range map[string]struct{ in, want string }{
 		"too large":            {"#" + strings.Repeat("x", maxSize), "f:1:1: the file has more than 1024 KiB"},
-		"too many keys":        {strings.Repeat("a: b\n", 100_000), "f:6667:4: the file has too many values from here on"},
+		"too many keys":        {strings.Repeat("a: b\n", 100_000), "f:13334:2: the file has too many values from here on"},
 		"too deep in brackets": {strings.Repeat("[", 500_000), "f:1:33: values are nested too deeply here"},
 		"too deep in braces":   {strings.Repeat("{a: ", 100_000), "f:1:129: values are nested too deeply here"},
 		"too deep in dashes":   {strings.Repeat("- ", 500_000), "f:1:65: values are nested too deeply here"},

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // field is one key of a mapping, as the tags of its Go field say.
@@ -26,8 +27,20 @@ type field struct {
 	hasDefault bool
 }
 
-// fieldsOf lists the keys of a struct, those of an inlined one among them.
+// read holds the fields of the types that were asked for: a file may have a thousand probes.
+var read sync.Map // reflect.Type to []field
+
+// fieldsOf lists the keys of a struct, those of an inlined one among them. The list is shared: it is only read.
 func fieldsOf(t reflect.Type) []field {
+	if all, ok := read.Load(t); ok {
+		return all.([]field)
+	}
+	all := readFields(t)
+	read.Store(t, all)
+	return all
+}
+
+func readFields(t reflect.Type) []field {
 	var all []field
 	for i := range t.NumField() {
 		f := t.Field(i)

@@ -17,7 +17,7 @@ import (
 // both are looked at before it runs.
 const (
 	maxSize   = 1 << 20 // bytes
-	maxTokens = 20_000
+	maxTokens = 40_000  // more than a thousand probes with their expectations
 	maxDepth  = 32
 )
 

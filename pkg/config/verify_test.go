@@ -1,6 +1,8 @@
 package config
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 )
@@ -92,5 +94,18 @@ func TestBrief(t *testing.T) {
 		if got := brief(d); got != want {
 			t.Errorf("%v: %s, want %s", d, got, want)
 		}
+	}
+}
+
+// TestThousandProbes holds that a file of that size is within the bounds.
+func TestThousandProbes(t *testing.T) {
+	var in strings.Builder
+	in.WriteString("verify:\n  probes:\n")
+	for i := range 1000 {
+		fmt.Fprintf(&in, "    - name: p%d\n      url: https://h/%d\n      expect:\n        status: 200\n        max-latency: 800ms\n        json: {.status: ok}\n", i, i)
+	}
+	c, err := Parse("f", []byte(in.String()))
+	if err != nil || len(c.Verify.Probes) != 1000 || c.Verify.Probes[999].URL != "https://h/999" || c.Verify.Probes[999].Timeout != 10*time.Second {
+		t.Errorf("%d probes, %v", len(c.Verify.Probes), err)
 	}
 }

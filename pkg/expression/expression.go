@@ -15,6 +15,7 @@ package expression
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // The bounds of a text and of its evaluation.
@@ -26,7 +27,10 @@ const (
 )
 
 // Program is an expression that was read. It can be used by several goroutines at once.
-type Program struct{ root *node }
+type Program struct {
+	text string
+	root *node
+}
 
 // Check says what is wrong with a text as an expression: the error reads on from "is no condition: ".
 func Check(text string) error {
@@ -34,24 +38,24 @@ func Check(text string) error {
 	return err
 }
 
-// Compile reads an expression. Its error names the column, counted from 1 in characters.
+// Compile reads an expression. Its error names the column, and of several lines the line, counted from 1 in characters.
 func Compile(text string) (*Program, error) {
 	if len(text) > MaxText {
 		return nil, fmt.Errorf("it has more than %d bytes", MaxText)
 	}
 	tokens, err := lex(text)
 	if err != nil {
-		return nil, err
+		return nil, placed(text, err)
 	}
 	p := parser{tokens: tokens}
 	root, err := p.parse()
+	if err == nil && root.kind != truth && root.kind != anything {
+		err = fault(root.at, "it gives %s, expected true or false", root.kind)
+	}
 	if err != nil {
-		return nil, err
+		return nil, placed(text, err)
 	}
-	if root.kind != truth && root.kind != anything {
-		return nil, fault(root.at, "it gives %s, expected true or false", root.kind)
-	}
-	return &Program{root}, nil
+	return &Program{text, root}, nil
 }
 
 // Holds says whether the expression is true of the facts. They are known by Names: status and latency (milliseconds)
@@ -61,12 +65,12 @@ func Compile(text string) (*Program, error) {
 func (p *Program) Holds(facts map[string]any) (bool, error) {
 	e := evaluation{facts: facts, left: maxSteps}
 	v, err := e.eval(p.root)
-	if err != nil {
-		return false, fmt.Errorf("could not be evaluated: %w", err)
-	}
 	holds, ok := v.(bool)
-	if !ok {
-		return false, fmt.Errorf("could not be evaluated: %w", fault(p.root.at, "it gives %s, expected true or false", kindOf(v)))
+	if err == nil && !ok {
+		err = fault(p.root.at, "it gives %s, expected true or false", kindOf(v))
+	}
+	if err != nil {
+		return false, fmt.Errorf("could not be evaluated: %w", placed(p.text, err))
 	}
 	return holds, nil
 }
@@ -76,7 +80,33 @@ func Names() []string { return []string{"body", "commit", "headers", "json", "la
 
 var errTooLong = errors.New("it takes too many steps")
 
-// fault is an error at a place of the text, counted from 0 in characters.
+// misplaced is an error at a place of the text, counted from 0 in characters.
+type misplaced struct {
+	at      int
+	message string
+}
+
+func (m *misplaced) Error() string { return fmt.Sprintf("column %d: %s", m.at+1, m.message) }
+
 func fault(at int, format string, args ...any) error {
-	return fmt.Errorf("column %d: %s", at+1, fmt.Sprintf(format, args...))
+	return &misplaced{at, fmt.Sprintf(format, args...)}
+}
+
+// placed says in which line an error is, where the text has several.
+func placed(text string, err error) error {
+	var m *misplaced
+	if !strings.Contains(text, "\n") || !errors.As(err, &m) {
+		return err
+	}
+	line, column := 1, 1
+	for i, c := range []rune(text) {
+		switch {
+		case i >= m.at:
+		case c == '\n':
+			line, column = line+1, 1
+		default:
+			column++
+		}
+	}
+	return fmt.Errorf("line %d, column %d: %s", line, column, m.message)
 }
