@@ -15,7 +15,7 @@ import (
 )
 
 // flow is requests one after another as one user makes them: one jar of cookies, values of one answer in a later
-// request. Every look is a new user, on connections of its own.
+// request. Every look is a new user.
 type flow struct {
 	steps  []step
 	single bool // a probe of one request, which nobody counts

@@ -130,6 +130,9 @@ func strange(err error) string {
 			return "a wrong " + strings.TrimPrefix(text[at:at+len(of)], "malformed ")
 		}
 	}
+	if strings.Contains(text, "readLoopPeekFailLocked") {
+		return "it speaks before it is asked"
+	}
 	text, _, _ = strings.Cut(text, `"`)
 	return strings.TrimPrefix(strings.TrimPrefix(text, "net/http: "), "http: ")
 }

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -306,6 +307,33 @@ func TestHTTPFreshConnections(t *testing.T) {
 	if opened.Load() != 3 || closed.Load() != 3 {
 		t.Errorf("%d connections were opened and %d closed by 3 looks", opened.Load(), closed.Load())
 	}
+}
+
+// TestHTTPLeavesNothing holds that looks that end in any way leave no goroutine behind.
+func TestHTTPLeavesNothing(t *testing.T) {
+	ca := newAuthority(t)
+	hanging := secured(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, nil, ca.sign(t, -time.Hour, time.Hour, "127.0.0.1"))
+	good := secured(t, statusOnly(200), nil, ca.sign(t, -time.Hour, time.Hour, "127.0.0.1"))
+	urls := []string{
+		"http://" + serve(t, hang), "https://" + serve(t, hang), "http://" + serve(t, say("220 hello\r\n")), "http://" + serve(t, endless("x")),
+		"https://" + hanging, "https://" + good,
+	}
+	before := runtime.NumGoroutine()
+	for range 5 {
+		for _, url := range urls {
+			p := get(url)
+			p.Timeout, p.CA = 30*time.Millisecond, "ca.pem"
+			look(t, p, world(ca.pem))
+		}
+	}
+	for range 500 {
+		if runtime.NumGoroutine() <= before {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	stacks := make([]byte, 1<<16)
+	t.Errorf("%d goroutines before, %d after:\n%s", before, runtime.NumGoroutine(), stacks[:runtime.Stack(stacks, true)])
 }
 
 func TestHTTPConfigurationFaults(t *testing.T) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"errors"
 	"net"
 	"net/http"
 	"net/http/httptrace"
@@ -22,10 +21,9 @@ const (
 
 // link is how answers are had.
 //
-// Every look has connections of its own: behind a load balancer a connection that is kept shows the same replica again
-// and again, and half of the replicas may be old; and what is timed is what somebody who comes anew has to wait. Within
-// a look, redirects and steps share them, as in a browser. No proxy is asked, whatever HTTP_PROXY says: the answer of a
-// proxy (502, 504) would be taken for the target's.
+// Every request has a connection of its own: behind a load balancer a connection that is kept shows the same replica
+// again and again, and half of the replicas may be old; and what is timed is what somebody who comes anew has to wait.
+// No proxy is asked, whatever HTTP_PROXY says: the answer of a proxy (502, 504) would be taken for the target's.
 type link struct {
 	roots *x509.CertPool
 	agent string
@@ -39,7 +37,7 @@ func (l *link) transport(w *wires, look context.Context) *http.Transport {
 	protocols.SetHTTP1(true)
 	protocols.SetHTTP2(true)
 	return &http.Transport{
-		Protocols: protocols, MaxResponseHeaderBytes: maxHeader, MaxIdleConnsPerHost: 2,
+		Protocols: protocols, MaxResponseHeaderBytes: maxHeader, DisableKeepAlives: true,
 		HTTP2: &http.HTTP2Config{MaxReceiveBufferPerConnection: maxBody, MaxReceiveBufferPerStream: maxBody / 2},
 		TLSClientConfig: &tls.Config{
 			RootCAs: l.roots, Time: l.now, GetClientCertificate: noCertificate(&w.asked),
@@ -74,7 +72,7 @@ type wires struct {
 	asked atomic.Bool // for a client certificate
 
 	mu     sync.Mutex
-	conns  []net.Conn
+	conns  []*meter
 	closed bool
 	leaf   *x509.Certificate // that ends first
 }
@@ -88,6 +86,7 @@ func (l *link) open(ctx context.Context) (*wires, context.Context, func()) {
 		DNSStart:             func(httptrace.DNSStartInfo) { w.phase.Store(resolving) },
 		ConnectStart:         func(string, string) { w.phase.Store(connecting) },
 		TLSHandshakeStart:    func() { w.phase.Store(securing) },
+		TLSHandshakeDone:     func(tls.ConnectionState, error) { w.silence() },
 		GotConn:              func(httptrace.GotConnInfo) { w.phase.Store(waiting) },
 		GotFirstResponseByte: func() { w.phase.Store(reading) },
 	})
@@ -108,8 +107,9 @@ func (w *wires) dial(ctx context.Context, network, address string) (net.Conn, er
 		conn.Close()
 		return nil, net.ErrClosed
 	}
-	w.conns = append(w.conns, conn)
-	return &meter{Conn: conn, left: &w.left}, nil
+	m := newMeter(conn, &w.left)
+	w.conns = append(w.conns, m)
+	return m, nil
 }
 
 func (w *wires) close() {
@@ -118,6 +118,15 @@ func (w *wires) close() {
 	w.closed = true
 	for _, c := range w.conns {
 		c.Close()
+	}
+}
+
+// silence holds what is said before the next request.
+func (w *wires) silence() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, c := range w.conns {
+		c.hold(true)
 	}
 }
 
@@ -134,28 +143,4 @@ func (w *wires) certificate() *x509.Certificate {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.leaf
-}
-
-var errFlood = errors.New("sends data without end")
-
-// meter is a connection that ends when a look has taken in as much as it may.
-type meter struct {
-	net.Conn
-	left *atomic.Int64
-}
-
-func (m *meter) Read(p []byte) (int, error) {
-	if m.left.Load() <= 0 {
-		return 0, errFlood
-	}
-	n, err := m.Conn.Read(p)
-	m.left.Add(-int64(n))
-	return n, err
-}
-
-// traffic is so many bytes that may be taken in.
-func traffic(n int64) *atomic.Int64 {
-	left := new(atomic.Int64)
-	left.Store(n)
-	return left
 }

@@ -50,7 +50,7 @@ func (s *secure) ask(ctx context.Context) health.Sample {
 	var asked atomic.Bool
 	c := s.tls.Clone()
 	c.GetClientCertificate = noCertificate(&asked)
-	client := tls.Client(&meter{Conn: conn, left: traffic(maxHandshake)}, c)
+	client := tls.Client(newMeter(conn, traffic(maxHandshake)), c)
 	if err := client.HandshakeContext(ctx); err != nil {
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 			return late(securing)

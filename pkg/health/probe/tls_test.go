@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -173,9 +174,9 @@ func TestTLSWithoutHandshake(t *testing.T) {
 // TestHTTP2 holds that it is spoken where the server has it, in the same bounds.
 func TestHTTP2(t *testing.T) {
 	ca := newAuthority(t)
-	proto := ""
+	var proto atomic.Value
 	address := secured(t, func(w http.ResponseWriter, r *http.Request) {
-		proto = r.Proto
+		proto.Store(r.Proto)
 		switch r.URL.Path {
 		case "/reset":
 			io.WriteString(w, "half")
@@ -206,8 +207,8 @@ func TestHTTP2(t *testing.T) {
 		p := get("https://" + address + tt.path)
 		p.CA, p.Timeout, p.Expect.JSON = "ca.pem", 500*time.Millisecond, map[string]string{".status": "ok"}
 		check(t, look(t, p, world(ca.pem)), tt.want)
-		if proto != "HTTP/2.0" {
-			t.Errorf("%s: asked by %s", tt.path, proto)
+		if proto.Load() != "HTTP/2.0" {
+			t.Errorf("%s: asked by %v", tt.path, proto.Load())
 		}
 	}
 }
