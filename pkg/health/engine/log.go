@@ -14,9 +14,10 @@ import (
 
 // Range says which lines of a log are read.
 type Range struct {
-	Since, Until time.Time // by the engine's clock, both inclusive; zero is without a bound
-	Tail         int       // the last so many entries; 0 is all
-	TTY          bool      // the container has a terminal, and its log no frames
+	// Since and Until are by the engine's clock and rounded outwards to whole seconds; zero is without a bound.
+	Since, Until time.Time
+	Tail         int  // the last so many entries; 0 is all
+	TTY          bool // the container has a terminal, and its log no frames
 }
 
 // Line is one line of a container's log.
@@ -31,7 +32,7 @@ type Line struct {
 // entries there were: of the engine's, which makes several of a very long line. An error of each ends it and is returned.
 // ErrGone tells that there is no such container any more.
 func (c *Client) Log(ctx context.Context, id string, r Range, each func(Line) error) (int, error) {
-	o := client.ContainerLogsOptions{ShowStdout: true, ShowStderr: true, Timestamps: true, Since: stamp(r.Since), Until: stamp(r.Until)}
+	o := client.ContainerLogsOptions{ShowStdout: true, ShowStderr: true, Timestamps: true, Since: stamp(r.Since), Until: stamp(r.Until.Add(time.Second - 1))}
 	if r.Tail > 0 {
 		o.Tail = strconv.Itoa(r.Tail)
 	}
@@ -59,12 +60,12 @@ func (c *Client) Log(ctx context.Context, id string, r Range, each func(Line) er
 	return s.entries, s.stopped
 }
 
-// stamp is a time as the engine takes it: seconds and nanoseconds since 1970.
+// stamp is a time as every engine takes it: whole seconds since 1970. (Podman knows no others.)
 func stamp(t time.Time) string {
-	if t.IsZero() {
+	if t.Year() < 1970 {
 		return ""
 	}
-	return fmt.Sprintf("%d.%09d", t.Unix(), t.Nanosecond())
+	return strconv.FormatInt(t.Unix(), 10)
 }
 
 // splitter makes lines of a log.

@@ -118,8 +118,9 @@ func TestLog(t *testing.T) {
 	}{
 		{Range{}, "0123456789"},
 		{Range{Since: noon.Add(3 * time.Second)}, "3456789"},
-		{Range{Since: noon.Add(3*time.Second + 1)}, "456789"},
-		{Range{Since: noon.Add(3 * time.Second), Until: noon.Add(5 * time.Second)}, "345"},
+		{Range{Since: noon.Add(3*time.Second + 1)}, "3456789"}, // outwards to whole seconds
+		{Range{Since: noon.Add(3 * time.Second), Until: noon.Add(5*time.Second - 200*time.Millisecond)}, "34"},
+		{Range{Until: noon.Add(2 * time.Second).Truncate(time.Second)}, "01"},
 		{Range{Tail: 2}, "89"},
 	} {
 		if got := read(r.of); got != r.want {
