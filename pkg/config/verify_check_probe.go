@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -49,13 +50,37 @@ func (p Probe) check(d *decoder, at string) {
 		d.report(at+".certificate-days", "%s.certificate-days needs an address of https://: there is no certificate otherwise", at)
 	}
 	p.Request.check(d, at, p.Timeout)
+	var captured []string
 	for i, r := range p.Steps {
 		step := fmt.Sprintf("%s.steps[%d]", at, i)
+		if name := inHost(r.URL, captured); name != "" {
+			d.report(step+".url", "%s.url has ${%s} in its host: a value of an answer must not say who is asked next", step, name)
+		}
+		captured = slices.AppendSeq(captured, maps.Keys(r.Capture))
 		if !d.given(step + ".url") {
 			d.report(step, "%s needs the key url", step)
 		}
 		r.check(d, step, p.Timeout)
 	}
+}
+
+// inHost gives the first of some names that decides whom an address asks; "" for none.
+func inHost(url string, names []string) string {
+	_, rest, ok := strings.Cut(url, "://")
+	if !ok {
+		rest = url
+	}
+	host := url
+	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
+		host = url[:len(url)-len(rest)+end]
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		if strings.Contains(host, "${"+name+"}") {
+			return name
+		}
+	}
+	return ""
 }
 
 // check finds what no answer can ever fulfil.

@@ -59,7 +59,7 @@ func probes() []Probe {
 	}
 	ready := plain(Probe{})
 	ready.URL, ready.Expect.Status = "${BASE}/ready", []int{200}
-	login, next := request("https://shop.acme.dev/login"), request("https://shop.acme.dev${next}")
+	login, next := request("https://shop.acme.dev/login"), request("https://shop.acme.dev/orders?at=${next}")
 	login.Method, login.Redirects, login.Body = "POST", false, "user=probe&password=${PROBE_PASSWORD}"
 	login.Expect.Status = []int{303}
 	login.Capture = map[string]string{"next": "header:Location", "token": ".data[0].token"}
