@@ -56,4 +56,19 @@ type Job struct {
 	Name   string
 	Runner string // the name of the runner it runs on; "" until it has one
 	Done   bool
+
+	Attempt            int
+	Status             string // "queued", "in_progress", "waiting", "completed", …
+	Conclusion         string // "" until it is completed
+	Started, Completed time.Time
+	Steps              []Step // in their order
+	URL                string
+}
+
+// Step is one step of a job.
+type Step struct {
+	Name               string // "Run npm test" where its author gave it none
+	Status             string // "queued", "in_progress", "completed"
+	Conclusion         string // "success", "failure", "skipped", "cancelled"; "" until it is completed
+	Started, Completed time.Time
 }

@@ -55,12 +55,17 @@ func (c *Client) query(ctx context.Context, text string, variables map[string]an
 	if c.noGraphQL.Load() {
 		return nil, errNoGraphQL
 	}
+	return c.ask(ctx, text, variables, permission, true, into)
+}
+
+// ask sends a query, or what is none: an order, which is never sent again after it may have been carried out.
+func (c *Client) ask(ctx context.Context, text string, variables map[string]any, permission string, query bool, into any) ([]queryError, error) {
 	var said struct {
 		Data   json.RawMessage
 		Errors []queryError
 	}
 	body := map[string]any{"query": text, "variables": variables}
-	q := request{method: http.MethodPost, where: c.graphQL.String(), permission: permission, body: body, query: true}
+	q := request{method: http.MethodPost, where: c.graphQL.String(), permission: permission, body: body, query: query}
 	if _, err := c.send(ctx, q, &said); err != nil {
 		var refused *Error
 		if errors.As(err, &refused) && (refused.Status == http.StatusNotFound || refused.Status == http.StatusMethodNotAllowed || refused.Status == http.StatusNotImplemented) {
@@ -70,7 +75,7 @@ func (c *Client) query(ctx context.Context, text string, variables map[string]an
 	}
 	empty := len(said.Data) == 0 || string(said.Data) == "null"
 	switch {
-	case empty && len(said.Errors) > 0:
+	case len(said.Errors) > 0 && (empty || !query):
 		return nil, c.queryFault(said.Errors[0], permission)
 	case empty:
 		return nil, &Error{Method: http.MethodPost, Path: c.graphQL.EscapedPath(), Err: errors.New("the answer has neither data nor errors")}

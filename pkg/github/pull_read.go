@@ -20,6 +20,14 @@ func (r *Repository) PullRequest(ctx context.Context, number int) (PullRequest, 
 	if err := r.get(ctx, what, readPulls, &wire); err != nil {
 		return PullRequest{}, err
 	}
+	p, err := pullOf(&wire).checked(number)
+	if err != nil {
+		return PullRequest{}, r.odd(what, err)
+	}
+	return p, nil
+}
+
+func pullOf(wire *api.PullRequest) PullRequest {
 	p := PullRequest{
 		Number: wire.GetNumber(), NodeID: wire.GetNodeID(), Title: wire.GetTitle(), Body: wire.GetBody(),
 		Author: loginOf(wire.User), State: strings.ToLower(wire.GetState()), Merged: wire.GetMerged(), Draft: wire.GetDraft(),
@@ -28,11 +36,7 @@ func (r *Repository) PullRequest(ctx context.Context, number int) (PullRequest, 
 	for _, l := range wire.Labels {
 		p.Labels = append(p.Labels, l.GetName())
 	}
-	p, err := p.checked(number)
-	if err != nil {
-		return PullRequest{}, r.odd(what, err)
-	}
-	return p, nil
+	return p
 }
 
 // odd is the error of an answer that does not fit its question.

@@ -14,9 +14,16 @@ func (c *call) showJob(w *WorkflowRun, j *Job) object {
 	steps := []object{}
 	for i, s := range j.Steps {
 		status, conclusion := settled(s.Status, s.Conclusion)
+		began, ended := s.Started, s.Completed
+		if began.IsZero() && status != "queued" {
+			began = j.Started
+		}
+		if ended.IsZero() && status == "completed" {
+			ended = j.Completed
+		}
 		steps = append(steps, object{
 			"name": s.Name, "status": status, "conclusion": optional(conclusion), "number": i + 1,
-			"started_at": stamp(j.Started), "completed_at": stamp(j.Completed),
+			"started_at": stamp(began), "completed_at": stamp(ended),
 		})
 	}
 	o := object{

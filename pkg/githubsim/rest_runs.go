@@ -11,6 +11,10 @@ func (c *call) showRun(w *WorkflowRun) object {
 	at := c.at(fmt.Sprintf("/actions/runs/%d", w.ID))
 	flow := c.repo.workflow(w.Workflow, "")
 	small := c.showRepository(c.repo)
+	started := w.Restarted
+	if started.IsZero() {
+		started = w.Created
+	}
 	of := []object{}
 	for _, p := range c.repo.pulls {
 		if slices.Contains(w.Pulls, p.Number) {
@@ -22,7 +26,7 @@ func (c *call) showRun(w *WorkflowRun) object {
 		"head_branch": optional(w.HeadBranch), "head_sha": w.HeadSHA, "path": w.Workflow, "run_number": w.Number, "run_attempt": w.Attempt,
 		"event": w.Event, "status": w.Status, "conclusion": optional(w.Conclusion), "workflow_id": flow.ID, "url": at,
 		"html_url": c.pageAt(fmt.Sprintf("/actions/runs/%d", w.ID)), "pull_requests": of,
-		"created_at": stamp(w.Created), "updated_at": stamp(w.Updated), "run_started_at": stamp(w.Created), "jobs_url": at + "/jobs",
+		"created_at": stamp(w.Created), "updated_at": stamp(w.Updated), "run_started_at": stamp(started), "jobs_url": at + "/jobs",
 		"logs_url": at + "/logs", "check_suite_url": c.at(fmt.Sprintf("/check-suites/%d", w.Suite)), "artifacts_url": at + "/artifacts",
 		"cancel_url": at + "/cancel", "rerun_url": at + "/rerun", "previous_attempt_url": nil,
 		"workflow_url": c.at(fmt.Sprintf("/actions/workflows/%d", flow.ID)), "head_commit": c.showSimpleCommit(w.HeadSHA),

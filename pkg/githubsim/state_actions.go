@@ -46,6 +46,7 @@ type WorkflowRun struct {
 	Jobs       []Job     `json:"jobs"`
 	Suite      int64     `json:"-"`
 	Created    time.Time `json:"created"`
+	Restarted  time.Time `json:"-"` // of the newest attempt; zero for the first one
 	Updated    time.Time `json:"-"`
 }
 
@@ -67,9 +68,11 @@ type Job struct {
 
 // Step is one step of a job.
 type Step struct {
-	Name       string `json:"name"`
-	Status     string `json:"status"`
-	Conclusion string `json:"conclusion"`
+	Name       string    `json:"name"`
+	Status     string    `json:"status"`
+	Conclusion string    `json:"conclusion"`
+	Started    time.Time `json:"started"` // zero for the job's
+	Completed  time.Time `json:"completed"`
 }
 
 // Deployment is one deployment with its statuses, oldest first.
