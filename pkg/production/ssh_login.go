@@ -95,7 +95,7 @@ func (l Login) connect(ctx context.Context, known *hostKeys, key ssh.Signer) (*s
 		return nil, known.explain(err, l.User, key.PublicKey())
 	}
 	if !alive() { // ctx ended, and the connection with it
-		inner.Close()
+		_ = inner.Close()
 		return nil, context.Cause(ctx)
 	}
 	return ssh.NewClient(inner, channels, requests), nil

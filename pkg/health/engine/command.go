@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"io"
 	"net"
 	"sync"
@@ -26,11 +27,11 @@ func (c *command) Close() error {
 	return c.session.Close()
 }
 
-// said is what the command wrote to its errors, once it ended.
-func (c *command) said() string {
+// said is what the command wrote to its errors, all of it once it ended.
+func (c *command) said(ctx context.Context) string {
 	select {
 	case <-c.ended:
-	case <-time.After(errorsWait):
+	case <-ctx.Done():
 	}
 	return Plain(c.errors.String(), 200)
 }

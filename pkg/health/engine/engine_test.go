@@ -129,7 +129,9 @@ func TestHostile(t *testing.T) {
 		{"an ID that is a path", "is no name of one", func(w http.ResponseWriter, _ *http.Request) {
 			io.WriteString(w, `[{"Id":"../../secrets","Labels":{"com.docker.compose.project":"shop","com.docker.compose.service":"web"}}]`)
 		}},
-		{"a redirect", "", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://169.254.169.254/", 302) }},
+		{"a redirect", "", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://169.254.169.254/", http.StatusFound)
+		}},
 		{"nests for ever", "exceeded max depth", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, strings.Repeat("[", 1<<20)) }},
 		{"hangs", "does not answer in time", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }},
 	} {

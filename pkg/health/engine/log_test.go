@@ -40,7 +40,7 @@ func told(into *[]string) func(Line) error {
 func TestFrames(t *testing.T) {
 	second := noon.Truncate(time.Minute)
 	at := func(s int) time.Time { return second.Add(time.Duration(s) * time.Second) }
-	frame := func(stream byte, text string) []byte { return enginesim.Frame(stream, text) }
+	frame := enginesim.Frame
 	join := func(parts ...[]byte) []byte { return bytes.Join(parts, nil) }
 	long := strings.Repeat("x", 16<<10)
 	for _, c := range []struct {

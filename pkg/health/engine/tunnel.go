@@ -9,7 +9,6 @@ import (
 	"net"
 	"net/http"
 	"strings"
-	"time"
 
 	"golang.org/x/crypto/ssh"
 
@@ -106,7 +105,7 @@ func (t *tunnel) connect(ctx context.Context) error {
 // open goes one way, for as long as ctx lasts.
 func (t *tunnel) open(ctx context.Context, w *way) (net.Conn, error) {
 	client := t.client
-	late := context.AfterFunc(ctx, func() { client.Close() })
+	late := context.AfterFunc(ctx, func() { _ = client.Close() })
 	conn, err := w.open(client)
 	if !late() {
 		return nil, ctx.Err()
@@ -134,13 +133,14 @@ func ping(ctx context.Context, conn net.Conn) error {
 	// Where the other side is gone already, what it said before tells more than that this was not sent.
 	_, _ = io.WriteString(conn, "GET /_ping HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
 	answer, err := http.ReadResponse(bufio.NewReader(io.LimitReader(conn, 64<<10)), nil)
-	if c, ok := conn.(*command); ok && err != nil {
-		if said := c.said(); said != "" {
+	over := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+	if c, ok := conn.(*command); ok && over {
+		if said := c.said(ctx); said != "" {
 			return errors.New(said)
 		}
 	}
 	switch {
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+	case over:
 		return errors.New("ended without an answer")
 	case err != nil:
 		return err
@@ -181,6 +181,3 @@ func openCommand(client *ssh.Client) (net.Conn, error) {
 	}()
 	return c, nil
 }
-
-// errorsWait is how long a command that failed has to say why.
-const errorsWait = time.Second

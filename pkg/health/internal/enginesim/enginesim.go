@@ -61,8 +61,8 @@ func Start(t testing.TB) *Engine {
 	}
 	e := &Engine{Host: "unix://" + path, images: map[string]map[string]string{}}
 	server := &http.Server{Handler: e}
-	go server.Serve(l)
-	t.Cleanup(func() { server.Close() })
+	go func() { _ = server.Serve(l) }()
+	t.Cleanup(func() { _ = server.Close() })
 	return e
 }
 
@@ -171,12 +171,12 @@ func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func refuse(w http.ResponseWriter, code int, message string) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(code)
-	json.NewEncoder(w).Encode(map[string]string{"message": message})
+	_ = json.NewEncoder(w).Encode(map[string]string{"message": message}) // who asks may be gone
 }
 
 func send(w http.ResponseWriter, value any) {
 	w.Header().Set("Content-Type", "application/json")
-	json.NewEncoder(w).Encode(value)
+	_ = json.NewEncoder(w).Encode(value)
 }
 
 func (c *Container) labels() map[string]string {
@@ -189,7 +189,12 @@ func (c *Container) labels() map[string]string {
 
 func (e *Engine) list(w http.ResponseWriter, r *http.Request) {
 	var filters map[string]map[string]bool
-	json.Unmarshal([]byte(r.URL.Query().Get("filters")), &filters)
+	if text := r.URL.Query().Get("filters"); text != "" {
+		if err := json.Unmarshal([]byte(text), &filters); err != nil {
+			refuse(w, http.StatusBadRequest, err.Error())
+			return
+		}
+	}
 	out := []map[string]any{}
 	for _, c := range e.containers {
 		fits := true
@@ -234,11 +239,13 @@ func (c *Container) log(w http.ResponseWriter, r *http.Request) {
 			continue
 		}
 		text := l.At.UTC().Format("2006-01-02T15:04:05.000000000Z07:00") + " " + l.Text
+		data := []byte(text)
 		if !c.TTY {
-			w.Write(Frame(1+stderr(l.Stderr), text))
-			continue
+			data = Frame(1+stderr(l.Stderr), text)
 		}
-		fmt.Fprint(w, text)
+		if _, err := w.Write(data); err != nil {
+			return
+		}
 	}
 }
 

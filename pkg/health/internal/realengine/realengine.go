@@ -43,7 +43,7 @@ var program = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	build := exec.Command("go", "build", "-ldflags", "-s -w", "-o", filepath.Join(dir, "app"), ".")
-	build.Dir = filepath.Join(filepath.Dir(here), "app")
+	build.Dir = filepath.Join(filepath.Dir(here), "testdata/app")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("%w: %s", err, out)
@@ -84,7 +84,7 @@ func (p *Project) build(kind string, labels []string) string {
 	return p.Docker(append(args, dir)...)
 }
 
-// Run starts a container of a service that does the steps of mode (see app), and gives its ID. flags are those of
+// Run starts a container of a service that does the steps of mode (see testdata/app), and gives its ID. flags are those of
 // `docker run`.
 func (p *Project) Run(service, image, mode string, flags ...string) string {
 	p.t.Helper()
