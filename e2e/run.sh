@@ -2,7 +2,7 @@
 # The Action as the runner meets it: the real Dockerfile built, the real gate workflow run by act (a local stand-in for
 # GitHub's runner) on a sample repository, and all of it judged from outside by e2e_test.go.
 #
-#   e2e/run.sh        needs root, Go, git, Debian's docker.io and busybox-static, and the Go module proxy
+#   e2e/run.sh        needs root, Go, git, Debian's docker.io, docker-compose and busybox-static, and the Go module proxy
 #
 # Exit codes: 0 all held, 1 something did not, 77 no container engine can run here (the reason is printed).
 # What it makes lies in one scratch folder (E2E_SCRATCH keeps one), and ends with it.

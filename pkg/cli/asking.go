@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"time"
 
@@ -55,10 +54,4 @@ func (g *gateRun) number(name string) int64 {
 		return 0
 	}
 	return n
-}
-
-// progress tells a person what is waited for. It goes beside the report, which may be a file or a pipe.
-func (g *gateRun) progress(line string) {
-	fmt.Fprintln(g.errs, printable(line))
-	_ = g.errs.Flush()
 }

@@ -122,7 +122,7 @@ input env-file and DEPLOYCOORD_ENV_FILE.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usage(fmt.Errorf("%w; %s --help lists the flags", err, c.CommandPath()))
 	})
-	root.AddCommand(a.gateCommand(), a.doctorCommand(), a.envCommand())
+	root.AddCommand(a.gateCommand(), a.postDeployCommand(), a.verifyCommand(), a.rollbackCommand(), a.doctorCommand(), a.envCommand())
 	return root
 }
 
@@ -136,6 +136,8 @@ func (a *app) runByEvent(cmd *cobra.Command, _ []string) error {
 		switch event := a.Getenv("GITHUB_EVENT_NAME"); event {
 		case "pull_request", "pull_request_target", "pull_request_review", "merge_group", "workflow_dispatch":
 			name = "gate"
+		case "push", "workflow_run", "deployment_status":
+			name = "post-deploy"
 		case "":
 			return usage(errors.New("no command and no event: GITHUB_EVENT_NAME is not set; name a command with the input command"))
 		default:

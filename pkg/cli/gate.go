@@ -71,17 +71,19 @@ func (a *app) gate(cmd *cobra.Command, o *options) error {
 // gateRun is one run of the gate on its way from the event to the verdict.
 type gateRun struct {
 	*app
-	options *options
-	began   time.Time
-	event   *actions.Event // nil outside of a runner
-	subject subject
-	remote  *early // nil where GitHub cannot be asked
-	change  *change.Change
-	config  config.Config
-	touched gate.ConfigChange
-	handed  []production.Source
-	hosted  *gate.Hosted
-	notices []string // how the evidence was had, where that is not obvious
+	options  *options
+	began    time.Time
+	event    *actions.Event // nil outside of a runner
+	subject  subject
+	remote   *early // nil where GitHub cannot be asked
+	change   *change.Change
+	config   config.Config
+	touched  gate.ConfigChange
+	handed   []production.Source
+	hosted   *gate.Hosted
+	ranged   change.EventRange // what is judged, where neither a flag nor the event says it
+	evidence *gate.Evidence
+	notices  []string // how the evidence was had, where that is not obvious
 }
 
 // open finds what is judged and by which configuration. GitHub is asked meanwhile.
@@ -132,6 +134,7 @@ func (g *gateRun) judge(ctx context.Context) (finding.Result, error) {
 	if err != nil {
 		return finding.Result{}, undecided(err)
 	}
+	g.evidence = evidence
 	result := gate.Judge(evidence)
 	result.Base, result.Head = g.change.Base, g.change.Head
 	result.Notices = slices.Concat(g.change.Notices, g.notices, evidence.Notices)
@@ -194,6 +197,8 @@ func (g *gateRun) openChange(ctx context.Context) (*change.Change, error) {
 // eventRange is what the event says is judged or, where a run was given a pull request's number, what GitHub says.
 func (g *gateRun) eventRange(ctx context.Context) (change.EventRange, error) {
 	switch {
+	case g.ranged.HeadSHA != "":
+		return g.ranged, nil
 	case g.subject.dispatched && g.remote == nil:
 		return change.EventRange{}, undecided(fmt.Errorf("pull request #%d cannot be read: there is no token, or no repository's name; give a token, and --repository owner/name outside of a workflow", g.subject.pull))
 	case g.subject.dispatched:

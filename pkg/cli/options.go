@@ -40,16 +40,21 @@ type options struct {
 
 // common adds the flags that every command about a repository has, and names the formats that this one writes.
 func (o *options) common(f *pflag.FlagSet, formats ...string) {
-	f.StringVarP(&o.directory, "directory", "C", "", "the repository's `DIR` (default: the current one)")
-	f.StringVar(&o.config, "config", "", "configuration `FILE` (default: the repository's)")
-	f.StringVar(&o.format, "format", formats[0], "`FORMAT`: "+strings.Join(formats, ", "))
-	f.Lookup("format").DefValue = "" // the list begins with it
-	f.StringVarP(&o.output, "output", "o", "", "write the report to `FILE`, not to standard output")
+	o.place(f, formats...)
 	f.StringArrayVar(&o.envFiles, "env-file", nil, "production's env `FILE`; may be repeated")
 	f.StringArrayVar(&o.compose, "compose-file", nil, "compose `FILE`, or FILE:SERVICE; may be repeated")
 	f.StringVar(&o.secrets, "secrets", "", "JSON `FILE` of production's secrets, - for stdin")
 	f.StringVar(&o.variables, "variables", "", "JSON `FILE` of production's variables, - for stdin")
 	f.StringVar(&o.environment, "environment", "", "GitHub environment `NAME` (default: production)")
+}
+
+// place adds the flags that every command has: where it works, and how it writes.
+func (o *options) place(f *pflag.FlagSet, formats ...string) {
+	f.StringVarP(&o.directory, "directory", "C", "", "the repository's `DIR` (default: the current one)")
+	f.StringVar(&o.config, "config", "", "configuration `FILE` (default: the repository's)")
+	f.StringVar(&o.format, "format", formats[0], "`FORMAT`: "+strings.Join(formats, ", "))
+	f.Lookup("format").DefValue = "" // the list begins with it
+	f.StringVarP(&o.output, "output", "o", "", "write the report to `FILE`, not to standard output")
 }
 
 // pulls adds the flags of a command that judges a pull request.

@@ -17,19 +17,31 @@ import (
 // publish gives the result to whoever waits for it: standard output or a file in the asked format; in the Action also
 // annotations, the job summary and outputs.
 func (a *app) publish(o *options, r finding.Result) error {
+	r = scrub(r, a.secrets.String)
+	return a.publishAs(o, r, func(w io.Writer, f report.Format, opts report.Options) error { return report.Render(w, f, r, opts) })
+}
+
+// renderer writes a report in a format.
+type renderer func(io.Writer, report.Format, report.Options) error
+
+// in is the renderer for one format.
+func (r renderer) in(f report.Format) func(io.Writer, report.Options) error {
+	return func(w io.Writer, opts report.Options) error { return r(w, f, opts) }
+}
+
+// publishAs is publish for a report that is more than its result.
+func (a *app) publishAs(o *options, r finding.Result, render renderer) error {
 	format, err := o.parseFormat()
 	if err != nil {
 		return err
 	}
-	r = scrub(r, a.secrets.String)
-	err = a.write(o.output, format, func(w io.Writer, opts report.Options) error { return report.Render(w, format, r, opts) })
-	if err != nil {
+	if err := a.write(o.output, format, render.in(format)); err != nil {
 		return undecided(err)
 	}
 	if !actions.Running(a.Getenv) {
 		return nil
 	}
-	if err := a.tellRunner(o, r, format); err != nil {
+	if err := a.tellRunner(o, r, render, format); err != nil {
 		return undecided(fmt.Errorf("tell the runner: %w", err))
 	}
 	return nil
@@ -56,15 +68,15 @@ func (a *app) commands(render func(io.Writer, report.Options) error) error {
 const reportFile = "deploycoord-report.json"
 
 // tellRunner speaks the runner's protocol: annotations at file and line, the summary, the outputs.
-func (a *app) tellRunner(o *options, r finding.Result, format report.Format) error {
+func (a *app) tellRunner(o *options, r finding.Result, render renderer, format report.Format) error {
 	var errs []error
 	if format != report.GitHub {
-		errs = append(errs, a.commands(func(w io.Writer, opts report.Options) error { return report.Render(w, report.GitHub, r, opts) }))
+		errs = append(errs, a.commands(render.in(report.GitHub)))
 	}
 	run := a.runner()
 	if a.Getenv("GITHUB_STEP_SUMMARY") != "" {
 		var b strings.Builder
-		errs = append(errs, report.Render(&b, report.Markdown, r, report.Options{}), run.Summary(b.String()))
+		errs = append(errs, render(&b, report.Markdown, report.Options{}), run.Summary(b.String()))
 	}
 	if a.Getenv("GITHUB_OUTPUT") == "" {
 		return errors.Join(errs...)
@@ -72,11 +84,11 @@ func (a *app) tellRunner(o *options, r finding.Result, format report.Format) err
 	path := o.output
 	if path == "" || path == "-" {
 		at := filepath.Join(a.directory(o), reportFile)
-		errs = append(errs, a.writeFile(at, func(w io.Writer, opts report.Options) error { return report.Render(w, report.JSON, r, opts) }))
+		errs = append(errs, a.writeFile(at, render.in(report.JSON)))
 		path = a.inWorkspace(at)
 	}
 	for _, out := range []struct{ name, value string }{
-		{"verdict", string(r.Verdict)}, {"risk", string(r.Risk)}, {"deployment-type", string(r.DeploymentType)},
+		{"verdict", string(r.Verdict)}, {"decision", string(r.Decision)}, {"risk", string(r.Risk)}, {"deployment-type", string(r.DeploymentType)},
 		{"missing", strings.Join(r.Environment.Missing, ",")}, {"report", path},
 	} {
 		errs = append(errs, run.SetOutput(out.name, out.value))

@@ -116,15 +116,15 @@ probe a: good (status 200)
 after 10s`},
 		{name: "too short to be told", policy: Policy{Commit: newBuild}, probes: probes{"a": always(ok("aaa"))}, want: `
 identity commit: bad old-commit (not deployed: aaa is serving)
-probe a: could-not-measure (0 good looks in a row, 3 are wanted; status 200)
+probe a: could-not-measure (does not count while the expected commit is not serving; status 200)
 after 10m0s`},
 		{name: "healthy old build", policy: Policy{Commit: newBuild}, probes: probes{"a": always(ok(oldBuild))}, want: `
 identity commit: bad old-commit (not deployed: bbbbbbbbbbbb is serving)
-probe a: could-not-measure (0 good looks in a row, 3 are wanted; status 200)
+probe a: could-not-measure (does not count while the expected commit is not serving; status 200)
 after 10m0s`},
 		{name: "nobody tells the commit", policy: Policy{Commit: newBuild}, probes: probes{"a": always(ok(""))}, want: `
 identity commit: could-not-measure (no answer tells which commit is serving)
-probe a: could-not-measure (0 good looks in a row, 3 are wanted; status 200)
+probe a: could-not-measure (does not count while the expected commit is not serving; status 200)
 after 10m0s`},
 		{name: "the new build comes after a while, then health counts", policy: Policy{Commit: newBuild}, probes: probes{"a": until(2*time.Minute, ok(oldBuild), ok(newBuild))}, want: `
 identity commit: good (serving aaaaaaaaaaaa)
@@ -132,7 +132,7 @@ probe a: good (status 200)
 after 2m10s`},
 		{name: "half of the replicas", policy: Policy{Commit: newBuild}, probes: probes{"a": alternate(ok(newBuild), ok(oldBuild))}, want: `
 identity commit: bad old-commit (deployed in part: 60 of 120 answers are another build's, the last one's bbbbbbbbbbbb at a)
-probe a: could-not-measure (0 good looks in a row, 3 are wanted; status 200)
+probe a: could-not-measure (does not count while the expected commit is not serving; status 200)
 after 10m0s`},
 		{name: "refuses for ever", probes: probes{"a": always(bad(Down))}, want: `
 probe a: bad down (down)

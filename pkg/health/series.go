@@ -111,6 +111,8 @@ func (s *series) measure(p Policy, identified, last bool, at time.Time) Measurem
 		m.Text = fmt.Sprintf("%d of %d looks fail; last: %s", s.failed, s.count, s.lastBad.Text)
 	case s.goodRow >= p.Stable:
 		m.Outcome, m.Settled = Good, true
+	case s.goodRow == 0 && !identified: // it answered well, but not as the expected build
+		m.Text, m.Settled = "does not count while the expected commit is not serving; "+s.latest.Text, last
 	case last:
 		m.Text = fmt.Sprintf("%d good looks in a row, %d are wanted; %s", s.goodRow, p.Stable, s.latest.Text)
 		m.Settled = true

@@ -61,7 +61,7 @@ func findingOf(m health.Measurement) (finding.Finding, bool) {
 	if m.Outcome == health.Bad {
 		f.Severity, f.Fix = weight(m.Fault)
 	} else {
-		f.Fix = "it says nothing of production until it can be measured: look whether it can be reached from here"
+		f.Fix = unmeasuredFix
 	}
 	if len(m.Seen) > 0 && m.Kind != health.Identity {
 		f.Message += ": " + strings.Join(m.Seen[:min(len(m.Seen), maxSeen)], "; ")
@@ -71,6 +71,9 @@ func findingOf(m health.Measurement) (finding.Finding, bool) {
 	}
 	return f, true
 }
+
+// unmeasuredFix is what to do about what could not be measured.
+const unmeasuredFix = "give it more time, or see that it can be reached from here; until then nothing is proven"
 
 // maxSeen bounds how much evidence stands in one finding; the measurement has it all.
 const maxSeen = 5

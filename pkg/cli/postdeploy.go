@@ -1,0 +1,341 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"deploycoord/pkg/actions"
+	"deploycoord/pkg/config"
+	"deploycoord/pkg/finding"
+	"deploycoord/pkg/github"
+	"deploycoord/pkg/health"
+	"deploycoord/pkg/record"
+	"deploycoord/pkg/report"
+	"deploycoord/pkg/rollback"
+)
+
+func (a *app) postDeployCommand() *cobra.Command {
+	o, l := &options{}, &looks{}
+	cmd := &cobra.Command{
+		Use:   "post-deploy",
+		Short: "After the merge: watch the pipeline, verify production, decide, roll back",
+		Long: `Follows what a merge started: finds the workflow runs of the merged commit and
+watches them to their end, verifies that production serves that commit and is
+healthy, decides by the decision tree, and carries a rollback out.
+
+It runs on push to the default branch, on workflow_run or deployment_status, or
+by hand with --sha.
+
+Exit codes: 0 deployed, 1 rollback decided, 2 bad usage, 3 could not decide.`,
+		Example: `  deploycoord post-deploy --repository acme/shop --sha $(git rev-parse HEAD)`,
+		Args:    noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := a.fill(cmd); err != nil {
+				return err
+			}
+			l.given = cmd.Flags().Changed
+			return a.postDeploy(cmd.Context(), o, l)
+		},
+	}
+	o.common(cmd.Flags(), "text", "json", "markdown", "sarif", "github")
+	l.flags(cmd.Flags())
+	cmd.Flags().StringVar(&o.repository, "repository", "", "`OWNER/NAME` on GitHub (default: the workflow's)")
+	cmd.Flags().StringVar(&o.checkName, "check-name", defaultCheckName, "`NAME` of the gate's check (deployment-gate)")
+	cmd.Flags().BoolVar(&o.write, "publish", true, "write the verdict to the commit, and carry rollbacks out")
+	return cmd
+}
+
+// afterMerge is one run of post-deploy.
+type afterMerge struct {
+	*app
+	options *options
+	looks   *looks
+	repo    *github.Repository // nil where GitHub cannot be asked
+	config  config.Config
+	d       record.Deployment
+	// deployed is when the pipeline's deploy step ended; zero where that is not known.
+	deployed time.Time
+	evidence rollback.Evidence
+}
+
+func (a *app) postDeploy(ctx context.Context, o *options, l *looks) error {
+	if _, err := o.parseFormat(); err != nil {
+		return err
+	}
+	r := &afterMerge{app: a, options: o, looks: l, d: record.Deployment{Schema: finding.SchemaVersion, Command: "post-deploy", Began: a.Now().UTC(), WatchHours: 24}}
+	if err := r.open(ctx); err != nil {
+		return err
+	}
+	r.gate(ctx)
+	r.pipeline(ctx)
+	if err := r.verify(ctx); err != nil {
+		return err
+	}
+	r.decide()
+	r.mark(ctx)
+	if err := r.goBack(ctx); err != nil {
+		return err
+	}
+	r.d.Status = record.StatusOf(r.d.Decision, r.d.Rollback)
+	r.d.Ended = a.Now().UTC()
+	a.code = r.d.Verdict.ExitCode()
+	d := scrub(r.d, a.secrets.String)
+	result := finding.Result{Verdict: d.Verdict, Decision: d.Decision}
+	if d.Gate != nil {
+		result.Risk, result.DeploymentType = d.Gate.Risk, d.Gate.Type
+	}
+	return a.publishAs(o, result, func(w io.Writer, f report.Format, opts report.Options) error {
+		return report.RenderDeployment(w, f, d, opts)
+	})
+}
+
+// open finds what was deployed.
+func (r *afterMerge) open(ctx context.Context) (err error) {
+	if r.config, err = r.workTreeConfig(ctx, r.options); err != nil {
+		return err
+	}
+	r.d.Environment = r.config.Environment
+	if r.options.environment != "" {
+		r.d.Environment = r.options.environment
+	}
+	r.d.Actor, r.d.RunURL = r.Getenv("GITHUB_ACTOR"), r.runPage()
+	if r.repo, err = r.repository(r.options); err != nil {
+		return err
+	}
+	if err := r.subject(ctx); err != nil {
+		return err
+	}
+	r.pulls(ctx)
+	return nil
+}
+
+// subject is the commit that was merged: what --sha says, else the event.
+func (r *afterMerge) subject(ctx context.Context) error {
+	var e actions.Event
+	if actions.Running(r.Getenv) && r.looks.sha == "" {
+		var err error
+		if e, err = actions.ReadEvent(r.Getenv); err != nil && !errors.Is(err, actions.ErrNoEvent) {
+			return undecided(err)
+		}
+	}
+	r.d.Branch = e.Repository.DefaultBranch
+	switch {
+	case r.looks.sha != "":
+		r.d.Commit = r.looks.sha
+		if r.repo != nil {
+			sha, err := r.commitNamed(ctx, r.repo, r.looks.sha)
+			if err != nil {
+				return err
+			}
+			r.d.Commit = sha
+		}
+	case e.Push != nil && !e.Push.Deleted:
+		r.d.Commit, r.d.Before = e.Push.After, e.Push.Before
+	case e.WorkflowRun != nil:
+		r.d.Commit = e.WorkflowRun.Head.SHA
+	case e.Deployment != nil:
+		r.d.Commit = e.Deployment.SHA
+	default:
+		return usage(errors.New("nothing says which commit was deployed; run on push, workflow_run or deployment_status, or give --sha"))
+	}
+	if r.d.Branch == "" && r.repo != nil {
+		info, err := r.repo.Info(ctx)
+		if err != nil {
+			return undecided(err)
+		}
+		r.d.Branch = info.DefaultBranch
+	}
+	if r.d.Before != "" || r.repo == nil {
+		return nil
+	}
+	chain, err := r.repo.History(ctx, r.d.Commit, rollback.StatusContext, func(github.Past) bool { return true })
+	if err == nil && len(chain) > 0 && len(chain[0].Parents) > 0 {
+		r.d.Before = chain[0].Parents[0]
+	}
+	return nil
+}
+
+// pulls finds the pull requests that the commit came with, and the feature they speak of.
+func (r *afterMerge) pulls(ctx context.Context) {
+	if r.repo == nil {
+		r.note("there is no token, or no repository's name: neither the pull request nor the pipeline is known")
+		return
+	}
+	found, err := r.repo.PullsOfCommit(ctx, r.d.Commit)
+	if err != nil {
+		r.note(fmt.Sprintf("the pull request of the commit could not be found: %v", err))
+		return
+	}
+	for _, p := range found {
+		if !p.Merged {
+			continue
+		}
+		r.d.PullRequests = append(r.d.PullRequests, record.PullRequest{Number: p.Number, Title: p.Title, Author: p.Author, URL: p.URL, Head: p.Head})
+		if r.d.Feature.ID == "" {
+			r.d.Feature = r.feature(ctx, p)
+		}
+	}
+}
+
+func (r *afterMerge) note(text string) { r.d.Notices = append(r.d.Notices, text) }
+
+// verify looks at production, expecting the commit.
+func (r *afterMerge) verify(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	v, err := r.verifyConfig(ctx, r.options, r.looks)
+	if err != nil {
+		return err
+	}
+	if len(v.Probes) == 0 && v.Containers == nil && len(v.Functional.JUnit)+len(r.looks.outcomes) == 0 {
+		r.note("nothing says what to look at in production: give --url, or the section verify in " + config.Path)
+		return nil
+	}
+	seen, err := r.lookFor(ctx, r.d.Commit, r.deployed)
+	if err != nil {
+		return err
+	}
+	r.evidence.Measurements = seen.Measurements
+	made := record.Verify(r.d.Commit, seen, rollback.Decide(rollback.Evidence{Measurements: seen.Measurements}))
+	r.d.Verification = &made
+	r.startup(seen)
+	return nil
+}
+
+// lookFor verifies that a commit is serving.
+func (r *afterMerge) lookFor(ctx context.Context, sha string, since time.Time) (health.Report, error) {
+	l := *r.looks
+	l.sha = sha
+	if l.since == "" && !since.IsZero() {
+		l.since = since.UTC().Format(time.RFC3339)
+	}
+	plan, err := r.plan(ctx, r.options, &l)
+	if err != nil {
+		return health.Report{}, err
+	}
+	return r.look(ctx, plan), nil
+}
+
+// startup is from the end of the deploy step to the first look that saw the new commit healthy.
+func (r *afterMerge) startup(seen health.Report) {
+	var first time.Time
+	for _, m := range seen.Measurements {
+		if m.Kind != health.Probe {
+			continue
+		}
+		if m.Outcome != health.Good || m.FirstGood.IsZero() {
+			return
+		}
+		if m.FirstGood.After(first) {
+			first = m.FirstGood
+		}
+	}
+	if first.IsZero() || r.deployed.IsZero() {
+		return
+	}
+	seconds := max(0, first.Sub(r.deployed).Seconds())
+	r.d.StartupSeconds = &seconds
+}
+
+// decide goes down the tree.
+func (r *afterMerge) decide() {
+	if r.d.Gate != nil {
+		r.evidence.Irreversible = r.d.Gate.Irreversible
+	}
+	r.evidence.Anyway = r.config.Rollback.Irreversible == "rollback"
+	out := rollback.Decide(r.evidence)
+	r.d.Decision, r.d.Verdict, r.d.Reasons = out.Decision, out.Decision.Verdict(), out.Reasons
+}
+
+// mark writes the verdict to the commit: by it a later rollback knows where to go back to.
+func (r *afterMerge) mark(ctx context.Context) {
+	if r.repo == nil || !r.options.write {
+		return
+	}
+	state, text := "error", "could not be decided"
+	switch r.d.Decision {
+	case finding.Deployed, finding.Continue:
+		state, text = "success", "serving, and healthy"
+	case finding.RollBack:
+		state = "failure"
+	}
+	if len(r.d.Reasons) > 0 {
+		text = r.d.Reasons[0].Text
+	}
+	status := github.Status{Context: rollback.StatusContext, State: state, Description: text, TargetURL: r.d.RunURL}
+	if err := r.repo.CreateStatus(ctx, r.d.Commit, status); err != nil {
+		r.note(fmt.Sprintf("the commit status %s could not be written, so a later rollback will not know of this deployment: %v", rollback.StatusContext, err))
+	}
+}
+
+// goBack carries the rollback out, and verifies what it brought back.
+func (r *afterMerge) goBack(ctx context.Context) error {
+	if r.d.Decision != finding.RollBack || !r.options.write {
+		return nil
+	}
+	if r.repo == nil {
+		r.note("a rollback is called for, but without a token nothing can be carried out")
+		return nil
+	}
+	repo, own, err := r.writer(ctx, r.options)
+	if err != nil {
+		return err
+	}
+	order := rollback.Order{
+		Strategy: r.config.Rollback.Strategy, Bad: r.d.Commit, Branch: r.d.Branch, Live: r.live(), Keep: []string{recordsFolder},
+		Workflow: r.config.Rollback.Workflow, Inputs: r.config.Rollback.Inputs, Reason: r.d.Reasons[0].Text, RunURL: r.d.RunURL,
+		OwnToken: own, Now: r.Now, Sleep: r.Sleep,
+	}
+	result, err := rollback.CarryOut(ctx, repo, order)
+	if err != nil {
+		result = rollback.Result{State: rollback.Refused, Text: fmt.Sprintf("GitHub did not carry it out: %v", err), Fix: "run it again, or deploycoord rollback"}
+	}
+	r.d.Rollback = &result
+	r.progress("rollback: " + result.Text)
+	if result.State != rollback.Done || result.Commit == "" {
+		return nil
+	}
+	return r.after(ctx, result.Commit)
+}
+
+// after watches what the rollback started, and verifies the old version.
+func (r *afterMerge) after(ctx context.Context, sha string) error {
+	began := r.Now()
+	if sha != r.d.Rollback.Target {
+		r.watch(ctx, sha)
+	}
+	seen, err := r.lookFor(ctx, sha, began)
+	if err != nil {
+		return err
+	}
+	made := record.Verify(sha, seen, rollback.Decide(rollback.Evidence{Measurements: seen.Measurements}))
+	r.d.After = &made
+	if made.Decision == finding.Deployed || made.Decision == finding.Continue {
+		return nil
+	}
+	r.note("after the rollback, production could not be verified: " + becauseOf(made.Reasons))
+	return nil
+}
+
+func becauseOf(reasons []rollback.Reason) string {
+	if len(reasons) == 0 {
+		return "no reason is known"
+	}
+	return reasons[0].Text
+}
+
+// live is the commit that production was last seen serving; "" where answers differ, or none tells.
+func (r *afterMerge) live() string {
+	for _, m := range r.evidence.Measurements {
+		if m.Kind == health.Identity && m.Outcome != health.Unmeasured {
+			return m.Commit
+		}
+	}
+	return ""
+}

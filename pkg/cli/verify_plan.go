@@ -1,0 +1,213 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"deploycoord/pkg/change"
+	"deploycoord/pkg/config"
+	"deploycoord/pkg/health"
+	"deploycoord/pkg/health/probe"
+	"deploycoord/pkg/record"
+)
+
+// verifyConfig is the section "verify" of the configuration, with what the flags say instead. With flags that name what
+// to look at, the repository's file is not read: they are the whole of it.
+func (a *app) verifyConfig(ctx context.Context, o *options, l *looks) (config.Verify, error) {
+	v := config.Default().Verify
+	flagged := len(l.urls)+len(l.junit)+len(l.outcomes) > 0 || l.project != ""
+	if !flagged || o.config != "" {
+		cfg, err := a.workTreeConfig(ctx, o)
+		if err != nil {
+			return v, err
+		}
+		v = cfg.Verify
+	}
+	if flagged {
+		if err := l.replace(&v); err != nil {
+			return v, usage(err)
+		}
+	}
+	for _, f := range []struct {
+		name     string
+		of, into *time.Duration
+		least    time.Duration
+	}{
+		{"interval", &l.interval, &v.Interval, 10 * time.Millisecond}, {"timeout", &l.timeout, &v.Timeout, 10 * time.Millisecond}, {"grace", &l.grace, &v.Grace, 0},
+	} {
+		if !l.given(f.name) {
+			continue
+		}
+		if *f.of < f.least {
+			return v, usage(fmt.Errorf("--%s is %s, expected at least %s", f.name, *f.of, f.least))
+		}
+		*f.into = *f.of
+	}
+	if l.given("stable") {
+		if l.stable < 1 || l.stable > 1000 {
+			return v, usage(fmt.Errorf("--stable is %d, expected 1 to 1000", l.stable))
+		}
+		v.Stable = l.stable
+	}
+	if l.shaJSON != "" || l.shaHeader != "" {
+		v.Identity.JSON, v.Identity.Header = l.shaJSON, l.shaHeader
+	}
+	return v, nil
+}
+
+// workTreeConfig is the configuration of the work tree; the default where there is no repository.
+func (a *app) workTreeConfig(ctx context.Context, o *options) (config.Config, error) {
+	dir, err := a.folder(o)
+	if err != nil {
+		return config.Config{}, err
+	}
+	tree, _, err := change.OpenWorkTree(ctx, change.Options{Dir: dir, Home: a.Getenv("HOME")})
+	switch {
+	case err == nil:
+		return a.loadConfig(o, tree)
+	case o.config != "":
+		return a.loadConfig(o, nil)
+	case change.Usage(err):
+		return config.Default(), nil
+	}
+	return config.Config{}, undecided(err)
+}
+
+// replace puts what the flags name in place of the configuration's.
+func (l *looks) replace(v *config.Verify) error {
+	expect := config.Expect{Status: l.expectStatus, Body: l.expectBody, That: l.expect, MaxLatency: l.maxLatency}
+	var err error
+	if expect.JSON, err = pairs("expect-json", l.expectJSON, "="); err != nil {
+		return err
+	}
+	if expect.Headers, err = pairs("expect-header", l.expectHeader, "="); err != nil {
+		return err
+	}
+	headers, err := pairs("header", l.headers, ":")
+	if err != nil {
+		return err
+	}
+	v.Probes = nil
+	for _, address := range l.urls {
+		p, err := probeOf(address)
+		if err != nil {
+			return err
+		}
+		p.Timeout, p.CA = 10*time.Second, l.ca
+		if p.URL != "" {
+			p.Expect, p.Headers, p.Redirects = expect, headers, true
+		}
+		v.Probes = append(v.Probes, p)
+	}
+	v.Containers = nil
+	if l.project != "" {
+		v.Containers = &config.Containers{Project: l.project, Services: l.services, Host: l.engine}
+	}
+	v.Functional.JUnit = l.junit
+	return nil
+}
+
+// probeOf reads the address of --url.
+func probeOf(address string) (config.Probe, error) {
+	scheme, rest, ok := strings.Cut(address, "://")
+	if !ok {
+		return config.Probe{}, fmt.Errorf("--url is %q, expected an address with its scheme, such as https://%s", clip(address), clip(address))
+	}
+	var p config.Probe
+	switch strings.ToLower(scheme) {
+	case "http", "https":
+		p.URL, p.Method = address, "GET"
+	case "tcp":
+		p.TCP = rest
+	case "tls":
+		p.TLS = rest
+	case "dns":
+		p.DNS = rest
+	case "grpc":
+		p.GRPC = rest
+	case "grpcs":
+		p.GRPC = "https://" + rest
+	case "postgres", "postgresql":
+		p.Postgres = address
+	case "mysql", "mariadb":
+		p.MySQL = address
+	case "redis", "rediss":
+		p.Redis = address
+	default:
+		return p, fmt.Errorf("--url has the scheme %q; legal: http, https, tcp, tls, dns, grpc, grpcs, postgres, mysql, redis", clip(scheme))
+	}
+	return p, nil
+}
+
+// pairs reads NAME=VALUE; nil for none.
+func pairs(flag string, list []string, between string) (map[string]string, error) {
+	if len(list) == 0 {
+		return nil, nil
+	}
+	out := make(map[string]string, len(list))
+	for _, text := range list {
+		name, value, ok := strings.Cut(text, between)
+		if name = strings.TrimSpace(name); !ok || name == "" {
+			return nil, fmt.Errorf("--%s is %q, expected NAME%sVALUE", flag, clip(text), between)
+		}
+		out[name] = strings.TrimSpace(value)
+	}
+	return out, nil
+}
+
+// collectors makes all that looks.
+func (a *app) collectors(o *options, l *looks, v config.Verify, sha string) ([]health.Collector, error) {
+	var out []health.Collector
+	env := probe.Env{Now: a.Now, Lookup: a.lookup, Secret: func(s string) { a.secrets.Add(s) }, Read: readSmall, Version: a.Version}
+	names := map[string]int{}
+	for _, p := range v.Probes {
+		// A silent target must be told from one that was not asked to the end.
+		p.Timeout = min(max(p.Timeout, time.Millisecond), max(v.Timeout/2, time.Millisecond))
+		c, err := probe.New(p, v.Identity, env)
+		if err != nil {
+			return nil, usage(err)
+		}
+		if names[c.Name()]++; names[c.Name()] > 1 {
+			return nil, usage(fmt.Errorf("two probes are called %s; give each a name of its own", c.Name()))
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+// lookup is a variable of the process's environment.
+func (a *app) lookup(name string) (string, bool) {
+	value := a.Getenv(name)
+	return value, value != ""
+}
+
+func readSmall(path string) ([]byte, error) { return readFile(path, 1<<20) }
+
+// readBaseline reads the latencies of an earlier verification; nil for none.
+func readBaseline(path string) (map[string][]float64, error) {
+	if path == "" {
+		return nil, nil
+	}
+	data, err := readFile(path, 64<<20)
+	if err != nil {
+		return nil, usage(fmt.Errorf("read the baseline: %w", err))
+	}
+	var v record.Verification
+	if err := json.Unmarshal(data, &v); err != nil {
+		return nil, usage(fmt.Errorf("read the baseline %s: %w; expected the JSON report of an earlier verify", filepath.Base(path), err))
+	}
+	out := map[string][]float64{}
+	for _, m := range v.Measurements {
+		if m.Kind == health.Probe && m.Outcome == health.Good {
+			out[m.Name] = m.Latencies
+		}
+	}
+	if len(out) == 0 {
+		return nil, usage(fmt.Errorf("the baseline %s has no latency of an endpoint that was good", filepath.Base(path)))
+	}
+	return out, nil
+}
