@@ -70,3 +70,14 @@ func TestFault(t *testing.T) {
 		}
 	}
 }
+
+// TestLate holds who is late: a resolver that does not answer is no fault of the target's.
+func TestLate(t *testing.T) {
+	for at, want := range map[phase]verdict{
+		0: {"bad down", silent}, resolving: {"could-not-measure", "its name could not be resolved in time"},
+		connecting: {"bad down", "does not take the connection in time"}, securing: {"bad down", "does not end the TLS handshake in time"},
+		waiting: {"bad down", silent}, reading: {"bad down", "its answer is not whole in time"},
+	} {
+		check(t, late(at), want)
+	}
+}

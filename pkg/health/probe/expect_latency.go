@@ -16,7 +16,7 @@ func expectLatency(c config.Expect, _ []string, _ Env) ([]assertion, error) {
 		}
 		return &health.Sample{
 			Outcome: health.Bad, Fault: health.Slow,
-			Text: "answers " + within(a.took), Want: "an answer " + within(c.MaxLatency),
+			Text: "answers " + within(a.took), Want: "an answer with" + within(c.MaxLatency),
 		}
 	}}, nil
 }

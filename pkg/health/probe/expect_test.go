@@ -66,7 +66,7 @@ func TestExpect(t *testing.T) {
 		{"body", given(200, "all is ready\n"), config.Expect{Body: "(?i)READY"}, verdict{"good", ""}, ""},
 		{"body differs", given(200, "starting"), config.Expect{Body: "^ready"}, verdict{"bad down", "status 200, but its body of 8 bytes does not match"}, "a body that matches ^ready"},
 		{"no body to match", given(200, ""), config.Expect{Body: "^ready"}, verdict{"bad down", "status 200 without a body"}, ""},
-		{"slow", given(200, ""), config.Expect{MaxLatency: 10 * time.Millisecond}, verdict{"bad slow", "answers in 12 ms"}, "an answer in 10 ms"},
+		{"slow", given(200, ""), config.Expect{MaxLatency: 10 * time.Millisecond}, verdict{"bad slow", "answers in 12 ms"}, "an answer within 10 ms"},
 		{"fast enough", given(200, ""), config.Expect{MaxLatency: 12 * time.Millisecond}, verdict{"good", ""}, ""},
 		{"slow and wrong", given(200, body), config.Expect{MaxLatency: time.Millisecond, JSON: map[string]string{".status": "ok"}}, verdict{"bad down", ".status is"}, ""},
 		{"slow and 500", given(500, body), config.Expect{MaxLatency: time.Millisecond}, verdict{"bad server-error", "status 500 in 12 ms"}, ""},
@@ -104,7 +104,7 @@ func TestExpectSeen(t *testing.T) {
 	}
 	s := e.judge(given(200, `{"a": 1, "b": 3}`), nil)
 	check(t, s, verdict{"bad down", "has no header X-A"})
-	if diff := cmp.Diff([]string{".b is 3; expected 2", "answers in 12 ms; expected an answer in 1 ms"}, s.Seen); diff != "" {
+	if diff := cmp.Diff([]string{".b is 3; expected 2", "answers in 12 ms; expected an answer within 1 ms"}, s.Seen); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -3,7 +3,6 @@ package probe
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"net/http/cookiejar"
 	"time"
 
@@ -128,54 +127,4 @@ func (f *flow) hosts() map[string]bool {
 		}
 	}
 	return all
-}
-
-// visit is one look of a flow.
-type visit struct {
-	now       func() time.Time
-	jar       http.CookieJar
-	wires     *wires
-	transport *http.Transport
-	captured  map[string]string
-	hosts     map[string]bool
-	hidden    *redact.Redactor
-	last      *answer
-}
-
-// hide takes out of a text what must not be shown: what came from the environment, and what the target gave to this one
-// user (session tokens, mostly).
-func (v *visit) hide(text string) string {
-	text = v.hidden.String(text)
-	if len(v.captured) == 0 {
-		return text
-	}
-	var captured redact.Redactor
-	for _, value := range v.captured {
-		captured.Add(value)
-	}
-	return captured.String(text)
-}
-
-// take makes one step: the request, the answer, what it must be, what later steps need of it.
-func (v *visit) take(ctx context.Context, s *step) health.Sample {
-	request, err := s.request(ctx, v)
-	if err != nil {
-		return down(err.Error(), "values that a request can carry")
-	}
-	a, failed := v.exchange(ctx, s, request)
-	if failed != nil {
-		return *failed
-	}
-	v.last = a
-	a.commit = s.identity.commit(a)
-	result := s.expect.judge(a, v.captured)
-	result.Took, result.Commit = a.took, a.commit
-	if result.Outcome == health.Good || result.Fault == health.Slow || result.Fault == health.Minor {
-		if err := s.capture(a, v.captured); err != nil {
-			lacks := down(err.Error(), "a value that the next steps need")
-			lacks.Took, lacks.Commit = a.took, a.commit
-			return lacks
-		}
-	}
-	return result
 }

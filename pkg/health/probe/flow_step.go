@@ -126,8 +126,11 @@ func (s *step) readHeader(name, text string, captured []string, env Env) error {
 		return fmt.Errorf("%s: its value has a character that no header may have", name)
 	}
 	if isCredential(name) && env.Secret != nil {
-		env.Secret(filled)
-		if _, credentials, ok := strings.Cut(filled, " "); ok {
+		_, credentials, ok := strings.Cut(filled, " ") // Bearer, Basic
+		if !ok {
+			credentials = filled
+		}
+		if len(credentials) >= minCredential {
 			env.Secret(credentials)
 		}
 	}
@@ -139,11 +142,15 @@ func (s *step) readHeader(name, text string, captured []string, env Env) error {
 	return nil
 }
 
-// isCredential says whether a header lets somebody in, by its name.
+// minCredential is the shortest credential, in bytes, that the configuration itself spells and that is hidden: shorter
+// ones are words, which would be hidden everywhere.
+const minCredential = 8
+
+// isCredential says whether a header lets somebody in, by the end of its name: Set-Cookie, X-Auth-Token.
 func isCredential(name string) bool {
 	name = strings.ToLower(name)
 	for _, word := range []string{"authorization", "cookie", "token", "secret", "password", "api-key", "apikey"} {
-		if strings.Contains(name, word) {
+		if strings.HasSuffix(name, word) {
 			return true
 		}
 	}

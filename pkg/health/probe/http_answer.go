@@ -125,7 +125,7 @@ func late(at phase) health.Sample {
 // strange says what is wrong with an answer, without what net/http quotes of it.
 func strange(err error) string {
 	text := innermost(err).Error()
-	for _, of := range []string{"Location header", "malformed HTTP response", "malformed HTTP status code", "malformed HTTP version"} {
+	for _, of := range []string{"Location header", "malformed HTTP response", "malformed HTTP status code", "malformed HTTP version", "malformed MIME header"} {
 		if at := strings.Index(text, of); at >= 0 {
 			return "a wrong " + strings.TrimPrefix(text[at:at+len(of)], "malformed ")
 		}
@@ -134,5 +134,5 @@ func strange(err error) string {
 		return "it speaks before it is asked"
 	}
 	text, _, _ = strings.Cut(text, `"`)
-	return strings.TrimPrefix(strings.TrimPrefix(text, "net/http: "), "http: ")
+	return strings.TrimRight(strings.TrimPrefix(strings.TrimPrefix(text, "net/http: "), "http: "), ": ")
 }

@@ -26,8 +26,8 @@ func putURL(h hole, value string) (string, error) {
 		return "", fmt.Errorf("${%s} is of an answer, and cannot be part of the host", h.name)
 	case h.captured:
 		return url.PathEscape(value), nil
-	case ok && !path && strings.Contains(authority, ":"): // USER:${PASSWORD}@HOST, or HOST:${PORT}
-		return url.PathEscape(value), nil
+	case ok && !path && strings.Contains(authority[strings.LastIndexByte(authority, '@')+1:], ":"): // USER:${PASSWORD}@HOST, or HOST:${PORT}
+		return strings.ReplaceAll(url.QueryEscape(value), "+", "%20"), nil
 	}
 	return value, nil
 }

@@ -13,7 +13,8 @@ func TestPut(t *testing.T) {
 	}{
 		{"base of the environment", putURL, "", false, "https://h/a?b=c", "https://h/a?b=c"},
 		{"host of the environment", putURL, "https://", false, "shop.example:8443", "shop.example:8443"},
-		{"password of the environment", putURL, "https://app:", false, "a/b?c", "a%2Fb%3Fc"},
+		{"password of the environment", putURL, "https://app:", false, "a/b?c@d e", "a%2Fb%3Fc%40d%20e"},
+		{"host behind a password", putURL, "https://app:x@", false, "[::1]:8443", "[::1]:8443"},
 		{"path of the environment", putURL, "https://h/", false, "a/b", "a/b"},
 		{"parameter of the environment", putURL, "https://h/?a=", false, "a&b=c", "a%26b%3Dc"},
 		{"query of the environment", putURL, "https://h/?", false, "a=b&c=d", "a=b&c=d"},
