@@ -72,6 +72,10 @@ func (a *answer) read(response *http.Response, needed bool) error {
 		}
 		return err
 	}
+	if response.ContentLength > maxBody && response.Body != http.NoBody { // it says so itself: nothing of it is of use
+		a.large = true
+		return nil
+	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxBody+1))
 	if len(body) > maxBody {
 		body, a.large = body[:maxBody], true

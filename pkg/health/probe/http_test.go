@@ -1,7 +1,6 @@
 package probe
 
 import (
-	"compress/gzip"
 	"context"
 	"fmt"
 	"io"
@@ -15,10 +14,8 @@ import (
 	"time"
 
 	"deploycoord/pkg/config"
-	"deploycoord/pkg/health"
 )
 
-// web serves handle until the test ends.
 func web(t testing.TB, handle http.HandlerFunc) string {
 	t.Helper()
 	s := httptest.NewServer(handle)
@@ -90,7 +87,6 @@ func TestHTTPStatus(t *testing.T) {
 	}
 }
 
-// TestHTTPWithoutAnswer asks servers that give none, or half of one.
 func TestHTTPWithoutAnswer(t *testing.T) {
 	const head = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n"
 	drip := func(c net.Conn) {
@@ -163,97 +159,6 @@ func TestHTTPWithoutAnswer(t *testing.T) {
 	})
 }
 
-// TestHTTPLargeBody holds that 1 GB is not read: where nobody needs the body it is no fault, else it is one.
-func TestHTTPLargeBody(t *testing.T) {
-	const gigabyte = 1 << 30
-	var sent atomic.Int64
-	stream := func(w http.ResponseWriter, _ *http.Request) {
-		sent.Store(0)
-		block := []byte(strings.Repeat("x", 32<<10))
-		for range gigabyte / len(block) {
-			n, err := w.Write(block)
-			sent.Add(int64(n))
-			if err != nil {
-				return
-			}
-		}
-	}
-	bomb := func(w http.ResponseWriter, _ *http.Request) {
-		sent.Store(0)
-		w.Header().Set("Content-Encoding", "gzip")
-		z := gzip.NewWriter(w)
-		block := make([]byte, 1<<20)
-		for range 1024 {
-			n, err := z.Write(block)
-			sent.Add(int64(n))
-			if err != nil {
-				return
-			}
-		}
-		z.Close()
-	}
-	empty := func(w http.ResponseWriter, _ *http.Request) { // members of gzip with nothing in them, for ever
-		w.Header().Set("Content-Encoding", "gzip")
-		var member strings.Builder
-		gzip.NewWriter(&member).Close()
-		for block := strings.Repeat(member.String(), 1000); ; {
-			if _, err := io.WriteString(w, block); err != nil {
-				return
-			}
-		}
-	}
-	for _, tt := range []struct {
-		name     string
-		handle   http.HandlerFunc
-		expect   config.Expect
-		identity config.Identity
-		want     verdict
-		most     int64
-	}{
-		{"nobody needs it", stream, config.Expect{}, config.Identity{}, verdict{"good", "status 200"}, 64 << 20},
-		{"the identity does", stream, config.Expect{}, config.Identity{JSON: ".commit"}, verdict{"bad down", "its answer is larger than 1 MB"}, 64 << 20},
-		{"an assertion does", stream, config.Expect{Body: "ready"}, config.Identity{}, verdict{"bad down", "its answer is larger than 1 MB"}, 64 << 20},
-		{"bomb", bomb, config.Expect{}, config.Identity{}, verdict{"good", "status 200"}, gigabyte},
-		{"bomb with an assertion", bomb, config.Expect{JSON: map[string]string{".a": "1"}}, config.Identity{}, verdict{"bad down", "larger than 1 MB"}, gigabyte},
-		{"bomb of nothing", empty, config.Expect{Body: "ready"}, config.Identity{}, verdict{"bad down", "sends data without end"}, gigabyte},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			p := get(web(t, tt.handle))
-			p.Expect, p.Timeout = tt.expect, 20*time.Second
-			c, err := New(p, tt.identity, world(nil))
-			if err != nil {
-				t.Fatal(err)
-			}
-			check(t, c.Collect(t.Context())[0], tt.want)
-			if got := sent.Load(); got > tt.most {
-				t.Errorf("%d bytes were sent before the reading stopped", got)
-			}
-		})
-	}
-}
-
-// TestHTTPReadsNoMore counts what is taken of a body.
-func TestHTTPReadsNoMore(t *testing.T) {
-	for _, needed := range []bool{false, true} {
-		counted := &counter{}
-		a := &answer{}
-		err := a.read(&http.Response{StatusCode: 200, Body: io.NopCloser(counted)}, needed)
-		if err != nil || counted.n < maxBody || counted.n > maxBody+64<<10 {
-			t.Errorf("needed %v: read %d bytes, %v", needed, counted.n, err)
-		}
-		if a.large != needed || len(a.body) > maxBody {
-			t.Errorf("needed %v: large %v, %d bytes kept", needed, a.large, len(a.body))
-		}
-	}
-}
-
-type counter struct{ n int64 }
-
-func (c *counter) Read(p []byte) (int, error) {
-	c.n += int64(len(p))
-	return len(p), nil
-}
-
 func TestHTTPSends(t *testing.T) {
 	var got *http.Request
 	var body string
@@ -283,7 +188,6 @@ func TestHTTPSends(t *testing.T) {
 	}
 }
 
-// TestHTTPFreshConnections holds that each look sees another replica behind a load balancer, and leaves nothing open.
 func TestHTTPFreshConnections(t *testing.T) {
 	var opened, closed atomic.Int32
 	s := httptest.NewUnstartedServer(statusOnly(200))
@@ -309,7 +213,6 @@ func TestHTTPFreshConnections(t *testing.T) {
 	}
 }
 
-// TestHTTPLeavesNothing holds that looks that end in any way leave no goroutine behind.
 func TestHTTPLeavesNothing(t *testing.T) {
 	ca := newAuthority(t)
 	hanging := secured(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, nil, ca.sign(t, -time.Hour, time.Hour, "127.0.0.1"))
@@ -379,88 +282,5 @@ func TestHTTPConfigurationFaults(t *testing.T) {
 		case strings.Contains(strings.TrimPrefix(err.Error(), "probe pl4nted"), "pl4nted") && !strings.Contains(err.Error(), "ftp") && !strings.Contains(err.Error(), "https:///"):
 			t.Errorf("an error quotes the password: %v", err)
 		}
-	}
-}
-
-func TestHTTPIdentity(t *testing.T) {
-	told := func(code int, kind, header, body string) http.HandlerFunc {
-		return func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Type", kind)
-			w.Header().Set("X-Commit", header)
-			w.WriteHeader(code)
-			io.WriteString(w, body)
-		}
-	}
-	for _, tt := range []struct {
-		name   string
-		handle http.HandlerFunc
-		json   string
-		want   string
-	}{
-		{"JSON", told(200, "application/json", "", `{"commit": " abc123\n"}`), ".commit", "abc123"},
-		{"JSON before the header", told(200, "application/json", "def", `{"commit": "abc123"}`), "commit", "abc123"},
-		{"header where the JSON has none", told(200, "application/json", "def", `{}`), ".commit", "def"},
-		{"header alone", told(200, "text/html", "def ", `<html>`), "", "def"},
-		{"number", told(200, "", "", `{"b": [{"sha": 1234567}]}`), ".b[0].sha", "1234567"},
-		{"null", told(200, "", "", `{"commit": null}`), ".commit", ""},
-		{"object", told(200, "", "", `{"commit": {"a": 1}}`), ".commit", ""},
-		{"not JSON", told(200, "", "", `commit: abc`), ".commit", ""},
-		{"a 503 tells", told(503, "application/json", "", `{"commit": "abc123"}`), ".commit", "abc123"},
-		{"a 500 tells", told(500, "text/plain", "def", "x"), "", "def"},
-		{"a page is not read", told(200, "text/html", "", `{"commit": "abc123"}`), ".commit", ""},
-		{"controls", told(200, "", "", `{"commit": "a\u001b[31m\r\nb"}`), ".commit", "a [31m b"},
-		{"a secret is no commit", told(200, "", "", `{"commit": "`+planted+`"}`), ".commit", ""},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			p := get(web(t, tt.handle))
-			p.Headers = map[string]string{"Authorization": "Bearer ${PASSWORD}"}
-			c, err := New(p, config.Identity{JSON: tt.json, Header: "X-Commit"}, world(nil))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := c.Collect(t.Context())[0].Commit; got != tt.want {
-				t.Errorf("got %q, want %q", got, tt.want)
-			}
-		})
-	}
-	long := (&answer{hide: func(s string) string { return s }}).buildName(strings.Repeat("é", 200))
-	if len(long) > maxCommit {
-		t.Errorf("a commit of %d bytes", len(long))
-	}
-	p := get(web(t, told(200, "text/html", "", `{"commit": "abc123"}`)))
-	p.Identity = &config.Identity{JSON: ".commit"}
-	if s := look(t, p, world(nil)); s.Commit != "abc123" || s.Outcome != health.Good {
-		t.Errorf("an identity of the probe's own is not read of a page: %+v", s)
-	}
-}
-
-// TestHTTPSecrets plants the password everywhere and lets the server repeat it everywhere.
-func TestHTTPSecrets(t *testing.T) {
-	for name, handle := range map[string]http.HandlerFunc{
-		"500":      func(w http.ResponseWriter, r *http.Request) { http.Error(w, planted, 500) },
-		"JSON":     answers("application/json", `{"status": "`+planted+`", "a": ["`+planted+`"]}`),
-		"redirect": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/"+planted+"/x?"+planted, 302) },
-		"away": func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("Location", "http://"+planted)
-			w.WriteHeader(302)
-		},
-		"no URL": func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("Location", "http://%zz"+planted)
-			w.WriteHeader(302)
-		},
-		"header": func(w http.ResponseWriter, r *http.Request) { w.Header().Set("X-A", planted) },
-	} {
-		t.Run(name, func(t *testing.T) {
-			p := get(strings.Replace(web(t, handle), "http://", "http://app:${PASSWORD}@", 1) + "/${PASSWORD}?p=${PASSWORD}")
-			p.Headers = map[string]string{"Authorization": "Bearer ${PASSWORD}"}
-			p.Expect = config.Expect{JSON: map[string]string{".status": "${PASSWORD}x", ".a": "x"}, Headers: map[string]string{"X-A": "${PASSWORD}x"}, Body: "nothing"}
-			p.Identity = &config.Identity{JSON: ".status", Header: "X-A"}
-			s := look(t, p, world(nil))
-			if s.Outcome == health.Good {
-				t.Errorf("good: %+v", s)
-			}
-			t.Logf("%s: %s | %s | %q", s.Outcome, s.Text, s.Want, s.Seen)
-		})
 	}
 }
