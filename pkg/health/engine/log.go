@@ -30,21 +30,14 @@ type Line struct {
 
 // Log reads a container's log and gives it line by line, in the order in which the engine has them. It returns how many
 // entries there were: of the engine's, which makes several of a very long line. An error of each ends it and is returned.
-// ErrGone tells that there is no such container any more.
+// ErrGone tells that there is no such container any more. ctx alone bounds its time.
 func (c *Client) Log(ctx context.Context, id string, r Range, each func(Line) error) (int, error) {
 	o := client.ContainerLogsOptions{ShowStdout: true, ShowStderr: true, Timestamps: true, Since: stamp(r.Since), Until: stamp(r.Until.Add(time.Second - 1))}
 	if r.Tail > 0 {
 		o.Tail = strconv.Itoa(r.Tail)
 	}
-	opening, opened := context.WithCancelCause(ctx)
-	late := time.AfterFunc(c.timeout, func() { opened(context.DeadlineExceeded) })
-	body, err := c.api.ContainerLogs(opening, id, o)
-	inTime := late.Stop()
-	defer opened(nil)
+	body, err := c.api.ContainerLogs(ctx, id, o)
 	if err != nil {
-		if !inTime && ctx.Err() == nil {
-			return 0, &Unreachable{fmt.Sprintf("the engine at %s does not answer in time", c.host)}
-		}
 		return 0, c.fault(ctx, err)
 	}
 	defer body.Close()
