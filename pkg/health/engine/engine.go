@@ -7,7 +7,7 @@
 //
 // The protocol is github.com/moby/moby/client's: v0.6.2 makes the stripped binary 0.66 MB larger (26.27 MB to 26.92 MB;
 // github.com/docker/docker/client v28.5.2 would make it 0.59 MB, and has had its last release) and costs no time at
-// start. What it lacks is here: a connection over SSH that checks the host's key, bounds, and no proxy and no setting
+// start; with packages container and logwatch it is 0.84 MB in all (28.48 MB to 29.32 MB). What it lacks is here: a connection over SSH that checks the host's key, bounds, and no proxy and no setting
 // of the process's environment.
 package engine
 
