@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"deploycoord/pkg/config"
-	"deploycoord/pkg/health"
 )
 
 // shop is a small application: one logs in, gets a session by cookie and a token, orders and looks at the order.
@@ -211,24 +210,6 @@ func TestFlowConfigurationFaults(t *testing.T) {
 	} {
 		if _, err := New(config.Probe{Steps: tt.steps}, config.Identity{}, world(nil)); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("got %v, want %q", err, tt.want)
-		}
-	}
-}
-
-// TestCollect holds what is said of every probe.
-func TestCollect(t *testing.T) {
-	p := get(web(t, statusOnly(500)))
-	p.Failure, p.Name = "continue", "the shop"
-	s := look(t, p, world(nil))
-	check(t, s, verdict{"bad minor", "status 500"})
-	if s.Name != "the shop" || s.Kind != health.Probe || s.At.IsZero() {
-		t.Errorf("%+v", s)
-	}
-	for d, want := range map[time.Duration]string{
-		10 * time.Second: "10s", 90 * time.Second: "1m30s", 2 * time.Minute: "2m", time.Hour: "1h", 300 * time.Millisecond: "300ms",
-	} {
-		if got := span(d); got != want {
-			t.Errorf("%v: %q", d, got)
 		}
 	}
 }

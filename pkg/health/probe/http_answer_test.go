@@ -13,7 +13,6 @@ import (
 	"deploycoord/pkg/config"
 )
 
-// TestHTTPWithoutAnswer asks servers that give none, or half of one.
 // TestHTTPLargeBody holds that 1 GB is not read: where nobody needs the body it is no fault, else it is one.
 func TestHTTPLargeBody(t *testing.T) {
 	const gigabyte = 1 << 30
@@ -108,7 +107,3 @@ func (c *counter) Read(p []byte) (int, error) {
 	c.n += int64(len(p))
 	return len(p), nil
 }
-
-// TestHTTPFreshConnections holds that each look sees another replica behind a load balancer, and leaves nothing open.
-// TestHTTPLeavesNothing holds that looks that end in any way leave no goroutine behind.
-// TestHTTPSecrets plants the password everywhere and lets the server repeat it everywhere.

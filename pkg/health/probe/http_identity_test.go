@@ -63,6 +63,7 @@ func TestHTTPIdentity(t *testing.T) {
 	}
 }
 
+// TestHTTPSecrets plants the password everywhere and lets the server repeat it everywhere.
 func TestHTTPSecrets(t *testing.T) {
 	for name, handle := range map[string]http.HandlerFunc{
 		"500":      func(w http.ResponseWriter, r *http.Request) { http.Error(w, planted, 500) },

@@ -36,3 +36,39 @@ func TestNothingIsLogged(t *testing.T) {
 		t.Errorf("logged: %s", written.String())
 	}
 }
+
+// TestMeterHearsWhenItSpoke holds that nothing is read before something is written, and nothing waits for ever.
+func TestMeterHearsWhenItSpoke(t *testing.T) {
+	near, far := net.Pipe()
+	defer far.Close()
+	m := newMeter(near, traffic(10))
+	go far.Write([]byte("early"))
+	read := make(chan string, 1)
+	listen := func() {
+		p := make([]byte, 5)
+		n, _ := m.Read(p)
+		read <- string(p[:n])
+	}
+	go listen()
+	select {
+	case got := <-read:
+		t.Fatalf("heard %q before it spoke", got)
+	case <-time.After(20 * time.Millisecond):
+	}
+	go far.Read(make([]byte, 1))
+	if _, err := m.Write([]byte("x")); err != nil {
+		t.Fatal(err)
+	}
+	if got := <-read; got != "early" {
+		t.Errorf("heard %q", got)
+	}
+	m.hold(true)
+	go listen()
+	m.Close()
+	if got := <-read; got != "" {
+		t.Errorf("heard %q of what is closed", got)
+	}
+	if m.hold(true); m.held {
+		t.Error("what is closed is held")
+	}
+}

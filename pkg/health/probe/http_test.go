@@ -87,6 +87,7 @@ func TestHTTPStatus(t *testing.T) {
 	}
 }
 
+// TestHTTPWithoutAnswer asks servers that give none, or half of one.
 func TestHTTPWithoutAnswer(t *testing.T) {
 	const head = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n"
 	drip := func(c net.Conn) {
@@ -188,6 +189,7 @@ func TestHTTPSends(t *testing.T) {
 	}
 }
 
+// TestHTTPFreshConnections holds that each request may see another replica behind a load balancer, and leaves nothing open.
 func TestHTTPFreshConnections(t *testing.T) {
 	var opened, closed atomic.Int32
 	s := httptest.NewUnstartedServer(statusOnly(200))
@@ -207,12 +209,14 @@ func TestHTTPFreshConnections(t *testing.T) {
 	for range 3 {
 		check(t, c.Collect(t.Context())[0], verdict{"good", "status 200"})
 	}
+	check(t, look(t, config.Probe{Steps: []config.Request{{URL: s.URL}, {URL: s.URL}}}, world(nil)), verdict{"good", "2 steps"})
 	s.Close() // waits for connections that are in use
-	if opened.Load() != 3 || closed.Load() != 3 {
-		t.Errorf("%d connections were opened and %d closed by 3 looks", opened.Load(), closed.Load())
+	if opened.Load() != 5 || closed.Load() != 5 {
+		t.Errorf("%d connections were opened and %d closed by 5 requests", opened.Load(), closed.Load())
 	}
 }
 
+// TestHTTPLeavesNothing holds that looks that end in any way leave no goroutine behind.
 func TestHTTPLeavesNothing(t *testing.T) {
 	ca := newAuthority(t)
 	hanging := secured(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, nil, ca.sign(t, -time.Hour, time.Hour, "127.0.0.1"))
