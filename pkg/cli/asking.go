@@ -48,8 +48,8 @@ func (g *gateRun) waitLimit(policy gate.Policy) time.Duration {
 }
 
 // number reads one of the runner's variables; 0 where it is none.
-func (g *gateRun) number(name string) int64 {
-	n, err := strconv.ParseInt(g.Getenv(name), 10, 64)
+func (a *app) number(name string) int64 {
+	n, err := strconv.ParseInt(a.Getenv(name), 10, 64)
 	if err != nil || n < 0 {
 		return 0
 	}

@@ -87,8 +87,11 @@ func (a *app) tellRunner(o *options, r finding.Result, render renderer, format r
 		errs = append(errs, a.writeFile(at, render.in(report.JSON)))
 		path = a.inWorkspace(at)
 	}
+	if r.Decision != "" {
+		errs = append(errs, run.SetOutput("decision", string(r.Decision)))
+	}
 	for _, out := range []struct{ name, value string }{
-		{"verdict", string(r.Verdict)}, {"decision", string(r.Decision)}, {"risk", string(r.Risk)}, {"deployment-type", string(r.DeploymentType)},
+		{"verdict", string(r.Verdict)}, {"risk", string(r.Risk)}, {"deployment-type", string(r.DeploymentType)},
 		{"missing", strings.Join(r.Environment.Missing, ",")}, {"report", path},
 	} {
 		errs = append(errs, run.SetOutput(out.name, out.value))

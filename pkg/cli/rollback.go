@@ -168,7 +168,7 @@ func (a *app) liveCommit(ctx context.Context, o *options, l *looks, cfg config.C
 		return "", nil
 	}
 	cfg.Verify.Timeout, cfg.Verify.Stable, cfg.Verify.Grace = 20*time.Second, 1, 0
-	collectors, err := a.collectors(o, l, cfg.Verify, "")
+	collectors, err := a.collectors(l, cfg.Verify, "")
 	if err != nil || len(collectors) == 0 {
 		return "", err
 	}

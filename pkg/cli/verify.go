@@ -40,7 +40,7 @@ type looks struct {
 	services           []string
 	junit, outcomes    []string
 	since              string
-	ca                 string
+	ca, knownHosts     string
 	given              func(string) bool // whether a flag was set
 }
 
@@ -67,6 +67,7 @@ func (l *looks) flags(f *pflag.FlagSet) {
 	f.StringArrayVar(&l.junit, "junit", nil, "JUnit XML `FILE` or pattern; may be repeated")
 	f.StringArrayVar(&l.outcomes, "outcome", nil, "`NAME=OUTCOME` of another step; may be repeated")
 	f.StringVar(&l.since, "since", "", "`TIME` at which the deployment began, RFC 3339 or how long ago (now)")
+	f.StringVar(&l.knownHosts, "known-hosts", "", "known_hosts `FILE` of an ssh:// engine")
 	f.StringVar(&l.ca, "ca", "", "PEM `FILE` of CA certificates to trust beside the system's")
 }
 
@@ -149,7 +150,7 @@ func (a *app) plan(ctx context.Context, o *options, l *looks) (health.Plan, erro
 	if p.Performance.Baseline, err = readBaseline(l.baseline); err != nil {
 		return health.Plan{}, err
 	}
-	collectors, err := a.collectors(o, l, v, sha)
+	collectors, err := a.collectors(l, v, sha)
 	if err != nil {
 		return health.Plan{}, err
 	}

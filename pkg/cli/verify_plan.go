@@ -10,8 +10,8 @@ import (
 
 	"deploycoord/pkg/change"
 	"deploycoord/pkg/config"
+	"deploycoord/pkg/expression"
 	"deploycoord/pkg/health"
-	"deploycoord/pkg/health/probe"
 	"deploycoord/pkg/record"
 )
 
@@ -53,6 +53,11 @@ func (a *app) verifyConfig(ctx context.Context, o *options, l *looks) (config.Ve
 		}
 		v.Stable = l.stable
 	}
+	if l.shaJSON != "" {
+		if _, err := expression.ParsePath(l.shaJSON); err != nil {
+			return v, usage(fmt.Errorf("--sha-json is %q: %w; expected a field such as .commit", clip(l.shaJSON), err))
+		}
+	}
 	if l.shaJSON != "" || l.shaHeader != "" {
 		v.Identity.JSON, v.Identity.Header = l.shaJSON, l.shaHeader
 	}
@@ -83,6 +88,16 @@ func (l *looks) replace(v *config.Verify) error {
 	var err error
 	if expect.JSON, err = pairs("expect-json", l.expectJSON, "="); err != nil {
 		return err
+	}
+	for field := range expect.JSON {
+		if _, err := expression.ParsePath(field); err != nil {
+			return fmt.Errorf("--expect-json names the field %q: %w; expected one such as .status=ok", clip(field), err)
+		}
+	}
+	for _, status := range l.expectStatus {
+		if status < 100 || status > 599 {
+			return fmt.Errorf("--expect-status is %d, expected 100 to 599", status)
+		}
 	}
 	if expect.Headers, err = pairs("expect-header", l.expectHeader, "="); err != nil {
 		return err
@@ -155,26 +170,6 @@ func pairs(flag string, list []string, between string) (map[string]string, error
 			return nil, fmt.Errorf("--%s is %q, expected NAME%sVALUE", flag, clip(text), between)
 		}
 		out[name] = strings.TrimSpace(value)
-	}
-	return out, nil
-}
-
-// collectors makes all that looks.
-func (a *app) collectors(o *options, l *looks, v config.Verify, sha string) ([]health.Collector, error) {
-	var out []health.Collector
-	env := probe.Env{Now: a.Now, Lookup: a.lookup, Secret: func(s string) { a.secrets.Add(s) }, Read: readSmall, Version: a.Version}
-	names := map[string]int{}
-	for _, p := range v.Probes {
-		// A silent target must be told from one that was not asked to the end.
-		p.Timeout = min(max(p.Timeout, time.Millisecond), max(v.Timeout/2, time.Millisecond))
-		c, err := probe.New(p, v.Identity, env)
-		if err != nil {
-			return nil, usage(err)
-		}
-		if names[c.Name()]++; names[c.Name()] > 1 {
-			return nil, usage(fmt.Errorf("two probes are called %s; give each a name of its own", c.Name()))
-		}
-		out = append(out, c)
 	}
 	return out, nil
 }

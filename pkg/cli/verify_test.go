@@ -264,7 +264,7 @@ func TestVerifyAgainstBaseline(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	baseline := filepath.Join(t.TempDir(), "baseline.json")
-	args := []string{"--url", server.URL, "--format", "json", "--interval", "5ms"}
+	args := []string{"--url", server.URL, "--format", "json", "--interval", "10ms"}
 	if code, _, errs := verifying(t, nil, append(args, "--output", baseline, "--stable", "25")...); code != 0 {
 		t.Fatalf("exit code %d: %s", code, errs)
 	}

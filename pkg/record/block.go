@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"deploycoord/pkg/finding"
+	"deploycoord/pkg/pipeline"
 	"deploycoord/pkg/rollback"
 )
 
@@ -139,18 +140,17 @@ func preDeployLines(d Deployment) []Line {
 // thingLine is what the pipeline did of one thing. Where it has no such step, the gate that let the pull request through
 // saw it, or nobody did.
 func thingLine(label string, d Deployment, name, good string) Line {
-	t := d.Pipeline.Thing(name)
 	line := Line{Label: label, Value: notFound, Weight: finding.Undecided}
-	if t != nil {
+	if t := thing(d, name); t != nil {
 		line.Note = strings.Join(t.Steps, ", ")
 		switch t.State {
-		case "done":
+		case pipeline.ThingDone:
 			return Line{Label: label, Value: good, Weight: finding.Pass}
-		case "failed":
+		case pipeline.ThingFailed:
 			line.Value, line.Weight = failed, finding.Fail
 			return line
-		case "skipped":
-			line.Value, line.Weight = skipped, finding.Skipped
+		case pipeline.ThingSkipped, pipeline.ThingCancelled, pipeline.ThingUnfinished:
+			line.Value, line.Weight = strings.ToUpper(t.State), finding.Undecided
 			return line
 		}
 	}
@@ -162,6 +162,14 @@ func thingLine(label string, d Deployment, name, good string) Line {
 		line.Value, line.Note = notChecked, "no pipeline was watched"
 	}
 	return line
+}
+
+// thing is one that the pipeline does; nil where it was not looked at.
+func thing(d Deployment, name string) *pipeline.Thing {
+	if d.Pipeline == nil {
+		return nil
+	}
+	return d.Pipeline.Thing(name)
 }
 
 func executionLines(d Deployment) []Line {
@@ -176,8 +184,8 @@ func executionLines(d Deployment) []Line {
 	}
 	pull := thingLine("Production pull", d, "deploy", success)
 	if pull.Value == notFound && d.Pipeline != nil {
-		pull.Value, pull.Note = strings.ToUpper(d.Pipeline.End), d.Pipeline.Summary
-		if d.Pipeline.End == "succeeded" {
+		pull.Value, pull.Note = strings.ToUpper(string(d.Pipeline.End)), d.Pipeline.Summary
+		if d.Pipeline.End == pipeline.Succeeded {
 			pull.Value, pull.Weight = success, finding.Pass
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	_ "deploycoord/internal/golden"
 	"deploycoord/pkg/finding"
+	"deploycoord/pkg/pipeline"
 	"deploycoord/pkg/rollback"
 )
 
@@ -42,7 +43,7 @@ func deployed() Deployment {
 		Gate: &Gate{Published: "success", Risk: finding.RiskMedium, Added: []string{"GIFT_KEY", "GIFT_URL"}, Checks: []finding.Check{
 			check("env-present", finding.Pass), check("env-removed", finding.Pass), check("env-documented", finding.Pass), check("env-value", finding.Warn),
 		}},
-		Pipeline: &Pipeline{End: "succeeded", Things: []Thing{
+		Pipeline: &pipeline.Outcome{End: "succeeded", Things: []pipeline.Thing{
 			{Name: "images", State: "done"}, {Name: "tests", State: "done"}, {Name: "deploy", State: "done"}, {Name: "restart", State: "done"}, {Name: "health", State: "not-found"},
 		}},
 		Verification: &Verification{Result: finding.Result{Checks: []finding.Check{
@@ -117,7 +118,7 @@ func TestBlockTellsTheTruth(t *testing.T) {
 		{"no image step, not gated", func(d *Deployment) { d.Pipeline.Things, d.Gate.Published = d.Pipeline.Things[1:], "" }, []string{"Docker images built: NOT FOUND"}},
 		{"tests failed", func(d *Deployment) { d.Pipeline.Things[1].State = "failed" }, []string{"All tests passing: FAILED"}},
 		{"a variable is missing", func(d *Deployment) { d.Gate.Checks[0].Status = finding.Fail }, []string{"Variables synced: FAILED"}},
-		{"the pipeline was cancelled", func(d *Deployment) { d.Pipeline = &Pipeline{End: "cancelled", Summary: "by somebody"} }, []string{"Production pull: CANCELLED"}},
+		{"the pipeline was cancelled", func(d *Deployment) { d.Pipeline = &pipeline.Outcome{End: "cancelled", Summary: "by somebody"} }, []string{"Production pull: CANCELLED"}},
 		{"continue", func(d *Deployment) { d.Decision = finding.Continue }, []string{"Status: DEPLOYED", "Next Steps: document, mend in a follow-up, monitor for 24h"}},
 	} {
 		d := deployed()

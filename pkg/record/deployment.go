@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"deploycoord/pkg/finding"
+	"deploycoord/pkg/pipeline"
 	"deploycoord/pkg/rollback"
 )
 
@@ -26,7 +27,7 @@ type Deployment struct {
 	Feature      Feature           `json:"feature"`
 	PullRequests []PullRequest     `json:"pull_requests"`
 	Gate         *Gate             `json:"gate,omitempty"`
-	Pipeline     *Pipeline         `json:"pipeline,omitempty"`
+	Pipeline     *pipeline.Outcome `json:"pipeline,omitempty"`
 	// Verification is of this commit; After that of what a rollback brought back.
 	Verification *Verification    `json:"verification,omitempty"`
 	Rollback     *rollback.Result `json:"rollback,omitempty"`
@@ -80,34 +81,4 @@ type Gate struct {
 	// Irreversible names migration statements that cannot be taken back.
 	Irreversible []string `json:"irreversible,omitempty"`
 	Fault        string   `json:"fault,omitempty"` // why the range could not be judged
-}
-
-// Pipeline is what the merge started.
-type Pipeline struct {
-	End     string  `json:"end"` // "succeeded", "failed", "cancelled", "timed-out", "never-started", "unknown", …
-	Summary string  `json:"summary"`
-	URL     string  `json:"url,omitempty"`
-	Seconds float64 `json:"seconds,omitempty"`
-	Things  []Thing `json:"things"`
-}
-
-// Thing is one of the seed's five things that a pipeline does.
-type Thing struct {
-	Name  string    `json:"name"`  // "images", "tests", "deploy", "restart", "health", "migrate"
-	State string    `json:"state"` // "done", "failed", "skipped", "not-found", …
-	Steps []string  `json:"steps,omitempty"`
-	Ended time.Time `json:"ended,omitzero"`
-}
-
-// Thing finds one by its name; nil where the pipeline was not looked at.
-func (p *Pipeline) Thing(name string) *Thing {
-	if p == nil {
-		return nil
-	}
-	for i := range p.Things {
-		if p.Things[i].Name == name {
-			return &p.Things[i]
-		}
-	}
-	return nil
 }

@@ -50,7 +50,7 @@ func whole(d record.Deployment) record.Deployment {
 	}
 	if d.Pipeline != nil {
 		p := *d.Pipeline
-		p.Things = copied(p.Things)
+		p.Things, p.Runs = copied(p.Things), copied(p.Runs)
 		d.Pipeline = &p
 	}
 	for _, v := range []**record.Verification{&d.Verification, &d.After} {
