@@ -52,13 +52,13 @@ func (j *judge) add(x Sample) *series {
 
 // each gives what every series comes to at a time, and the identity; last tells that no more samples come.
 func (j *judge) each(at time.Time, last bool, yield func(*series, Measurement)) {
-	identified := j.identity.confirmed(j.all, j.policy)
+	now := standing{identified: j.identity.confirmed(j.all, j.policy), failing: j.failing(), last: last}
 	if j.policy.Commit != "" {
 		yield(nil, j.identity.measure(j.all, j.policy, last))
 	}
 	for _, s := range j.all {
-		yield(s, s.measure(j.policy, identified, last, at))
-		if m, ok := s.performance(j.policy, len(j.all), last); ok {
+		yield(s, s.measure(j.policy, now, at))
+		if m, ok := s.performance(j.policy, last, at); ok {
 			yield(s, m)
 		}
 	}

@@ -11,12 +11,16 @@ const maxSeries = 4096
 
 // latencies is a bounded list of durations in milliseconds, in the order of the looks.
 type latencies struct {
+	first  []float64 // the first maxSeries, in the order of the looks: what is compared
 	values []float64
 	skip   int // so many of each skip+1 are left out
 	seen   int
 }
 
 func (l *latencies) add(ms float64) {
+	if len(l.first) < maxSeries {
+		l.first = append(l.first, ms)
+	}
 	if l.seen++; l.skip > 0 && l.seen%(l.skip+1) != 0 {
 		return
 	}

@@ -1,6 +1,8 @@
 package health
 
 import (
+	"time"
+
 	"deploycoord/pkg/health/compare"
 )
 
@@ -13,40 +15,59 @@ type PerformancePolicy struct {
 	Degraded, Critical float64
 }
 
+// How fast what has a baseline is looked at, so that a doubled latency or a failure in twenty is found within a minute
+// (pkg/health/compare/study): so many looks a second over all endpoints, at least one at each, and the first comparison
+// after so many seconds.
+const (
+	looksASecond = 4
+	firstCompare = 20
+	// longestCompare is when a slowdown that could not be shown is taken for none.
+	longestCompare = time.Minute
+)
+
+// rate is how many looks a second each endpoint with a baseline gets.
+func (p PerformancePolicy) rate() int {
+	n := max(1, len(p.Baseline))
+	return (looksASecond + n - 1) / n
+}
+
 // leastSlower is a difference of medians that is too small to matter, in milliseconds: below it, a ratio is the noise of
 // networks and schedulers.
 const leastSlower = 5
 
 // performance compares a probe's latency with its baseline; false where there is none. Until enough answers are there it
 // is not known; where the time is up before a slowdown could be shown, there is none.
-func (s *series) performance(p Policy, endpoints int, last bool) (Measurement, bool) {
+func (s *series) performance(p Policy, last bool, at time.Time) (Measurement, bool) {
 	baseline := p.Performance.Baseline[s.name]
 	if s.kind != Probe || len(baseline) == 0 {
 		return Measurement{}, false
 	}
 	policy := compare.Policy{
-		Samples: p.Performance.Samples, Degraded: p.Performance.Degraded, Critical: p.Performance.Critical,
-		Least: leastSlower, Endpoints: endpoints,
+		Samples: max(p.Performance.Samples, firstCompare*p.Performance.rate()), Degraded: p.Performance.Degraded, Critical: p.Performance.Critical,
+		Least: leastSlower, Endpoints: len(p.Performance.Baseline),
 	}
-	if look := compare.Look(len(s.latencies.values), policy); look != s.compared.look || s.compared.look == 0 {
-		s.compared.look, s.compared.result = look, compare.Latency(baseline, s.latencies.values, policy)
+	if look := compare.Look(len(s.latencies.first), policy); look != s.compared.look || s.compared.look == 0 {
+		s.compared.look, s.compared.result = look, compare.Latency(baseline, s.latencies.first, policy)
 	}
 	r := s.compared.result
+	over := last || !s.firstGood.IsZero() && at.Sub(s.firstGood) >= longestCompare
 	m := Measurement{
-		Kind: Performance, Name: s.name, First: s.first, Last: s.last, Samples: len(s.latencies.values), FirstGood: s.firstGood,
-		P50: rounded(r.Now), Text: r.Text, Settled: last,
+		Kind: Performance, Name: s.name, First: s.first, Last: s.last, Samples: len(s.latencies.first), FirstGood: s.firstGood,
+		P50: rounded(r.Now), Text: r.Text, Settled: over || r.Settled,
 	}
 	switch r.State {
 	case compare.Same:
-		m.Outcome, m.Settled = Good, true
+		m.Outcome = Good
 	case compare.Degraded:
 		m.Outcome, m.Fault = Bad, Slow // more answers may show that it is worse
 	case compare.Critical:
 		m.Outcome, m.Fault, m.Settled = Bad, SlowSeverely, true
 	case compare.Undecided:
-		if last {
+		if m.Settled {
 			m.Outcome = Good
 		}
+	case compare.TooFew:
+		m.Settled = last
 	}
 	return m, true
 }
@@ -57,7 +78,34 @@ type comparison struct {
 	result compare.Result
 }
 
-// flaps tells whether more looks fail than happens by accident. What fails while it starts does not count.
-func (s *series) flaps() bool {
-	return s.tally.Bad > 0 && s.kind == Probe && compare.Errors(s.tally.Bad, s.tally.All, compare.ErrorPolicy{}) == compare.Critical
+// failing gives the probes of which more looks fail than happens by accident: each by itself, and of all together the one
+// that fails most. What fails while it starts does not count.
+func (j *judge) failing() map[*series]bool {
+	var probes []*series
+	var tallies []compare.Tally
+	bad := 0
+	for _, s := range j.all {
+		if s.kind == Probe {
+			probes, tallies = append(probes, s), append(tallies, s.tally)
+			bad += s.tally.Bad
+		}
+	}
+	if bad == 0 {
+		return nil
+	}
+	out := map[*series]bool{}
+	together, each := compare.ErrorsOf(tallies, compare.ErrorPolicy{})
+	most := 0
+	for i, s := range probes {
+		if each[i] == compare.Critical {
+			out[s] = true
+		}
+		if s.tally.Bad > probes[most].tally.Bad {
+			most = i
+		}
+	}
+	if together == compare.Critical {
+		out[probes[most]] = true
+	}
+	return out
 }

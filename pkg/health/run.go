@@ -103,7 +103,7 @@ func (plan Plan) take(j *judge, samples []Sample) (at time.Time) {
 		s := j.add(x)
 		at = x.At.Add(x.Took)
 		if plan.Progress != nil {
-			plan.Progress(x, s.measure(j.policy, j.identity.confirmed(j.all, j.policy), false, at))
+			plan.Progress(x, s.measure(j.policy, standing{identified: j.identity.confirmed(j.all, j.policy)}, at))
 		}
 	}
 	return at
@@ -148,17 +148,13 @@ const maxBackoff = 4
 func (plan Plan) next(wait time.Duration, name string, samples []Sample) time.Duration {
 	interval := plan.Policy.Interval
 	if len(plan.Policy.Performance.Baseline[name]) > 0 {
-		interval = min(interval, comparing)
+		interval = min(interval, time.Second/time.Duration(plan.Policy.Performance.rate()))
 	}
 	if len(samples) == 0 || decided(samples) {
 		return interval
 	}
 	return min(wait+wait/2, maxBackoff*interval)
 }
-
-// comparing is the time between two looks at what is compared with a baseline: so a doubled latency is found within a
-// minute (pkg/health/compare/study).
-const comparing = time.Second
 
 // jittered varies a time by a tenth, so that looks from several runs do not fall together.
 func (plan Plan) jittered(wait time.Duration) time.Duration {

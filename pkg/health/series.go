@@ -86,8 +86,16 @@ func (s *series) restart() {
 	s.tally, s.steady, s.compared = compare.Tally{}, false, comparison{}
 }
 
-// measure says what the looks come to at a time. last tells that there will be no more of them.
-func (s *series) measure(p Policy, identified, last bool, at time.Time) Measurement {
+// standing is what holds for all series at a time.
+type standing struct {
+	identified bool             // the expected build is serving
+	failing    map[*series]bool // more often than by accident
+	last       bool             // no more samples come
+}
+
+// measure says what the looks come to at a time.
+func (s *series) measure(p Policy, j standing, at time.Time) Measurement {
+	identified, last := j.identified, j.last
 	m := Measurement{
 		Kind: s.kind, Name: s.name, Commit: s.commit, Samples: s.count, Failed: s.failed, Unmeasured: s.unmeasured,
 		First: s.first, Last: s.last, FirstGood: s.firstGood, Text: s.latest.Text, Seen: s.latest.Seen,
@@ -97,7 +105,7 @@ func (s *series) measure(p Policy, identified, last bool, at time.Time) Measurem
 		m.bad(*s.firm, true)
 	case s.count == 0:
 		m.Text, m.Settled = "was not looked at in time", last
-	case s.badRow > 0 && !s.flaps():
+	case s.badRow > 0 && !j.failing[s]:
 		m.bad(s.lastBad, s.isDown(p, identified, last, at))
 		if last && !m.Settled {
 			m.Outcome, m.Fault = Unmeasured, ""
@@ -106,7 +114,7 @@ func (s *series) measure(p Policy, identified, last bool, at time.Time) Measurem
 		}
 	case s.blindRow > 0:
 		m.Want, m.Settled = s.latest.Want, last || s.blindRow >= p.Stable && at.Sub(s.blindSince) >= p.Grace
-	case s.flaps():
+	case j.failing[s]:
 		m.bad(s.lastBad, true)
 		m.Text = fmt.Sprintf("%d of %d looks fail; last: %s", s.failed, s.count, s.lastBad.Text)
 	case s.goodRow >= p.Stable:
