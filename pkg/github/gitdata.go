@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 )
 
 const writeContents = "contents: write"
@@ -111,10 +112,18 @@ func (r *Repository) ref(ctx context.Context, order request, name, sha string) e
 		return err
 	case at == sha && (s == 0 || s >= 500):
 		return nil
-	case at != "" && s == http.StatusUnprocessableEntity:
+	case at != "" && s == http.StatusUnprocessableEntity && isElsewhere(err):
 		return fmt.Errorf("%w: %w", ErrMoved, err)
 	}
 	return err
+}
+
+// isElsewhere tells a ref that stands elsewhere from a rule that forbids the change: both are 422, and GitHub tells them
+// apart in words alone ("Update is not a fast forward", "Reference already exists").
+func isElsewhere(err error) bool {
+	e := asError(err)
+	text := strings.ToLower(e.Message)
+	return strings.Contains(text, "fast forward") || strings.Contains(text, "fast-forward") || strings.Contains(text, "already exists")
 }
 
 // refPath escapes a ref's name, which has slashes.

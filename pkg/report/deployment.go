@@ -147,7 +147,8 @@ func markdownDeployment(out *output, d record.Deployment, o Options) error {
 	if err := markdownVerification(&rest, *d.Verification, Options{Limit: max(b.bytes, 1<<10)}); err != nil {
 		return err
 	}
-	out.put("\n", rest.String())
+	_, body, _ := strings.Cut(rest.String(), "\n") // its headline is this one's
+	out.put("\n### Verification\n", body)
 	return nil
 }
 

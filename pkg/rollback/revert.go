@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -41,6 +42,11 @@ func revertByCommit(ctx context.Context, r Remote, o Order) (Result, error) {
 		switch err := r.UpdateRef(ctx, "heads/"+o.Branch, made); {
 		case err == nil:
 			return Result{State: Done, Commit: made, Text: fmt.Sprintf("%s is on %s: it undoes what came after %s", short(made), o.Branch, short(o.Target))}, nil
+		case isRefused(err):
+			return Result{
+				State: Refused, Text: fmt.Sprintf("GitHub does not let the token push to %s: %v", o.Branch, err),
+				Fix: "let the token's app or person bypass the branch's rules; or set rollback.strategy to revert-pr",
+			}, nil
 		case !errors.Is(err, github.ErrMoved):
 			return Result{}, err
 		}
@@ -49,6 +55,12 @@ func revertByCommit(ctx context.Context, r Remote, o Order) (Result, error) {
 		}
 	}
 	return Result{State: Refused, Text: fmt.Sprintf("the branch %s moved %d times meanwhile", o.Branch, maxTries), Fix: "run it again"}, nil
+}
+
+// isRefused tells a rule or a permission that forbids the push from a branch that moved.
+func isRefused(err error) bool {
+	var e *github.Error
+	return !errors.Is(err, github.ErrMoved) && errors.As(err, &e) && (e.Status == http.StatusForbidden || e.Status == http.StatusUnprocessableEntity || e.Status == http.StatusNotFound) && e.Reset.IsZero()
 }
 
 // revertByPull opens a pull request with that commit. Its branch's name says what it leaves, so that a second run finds it.
