@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"net/http"
 	"strings"
 	"time"
@@ -52,6 +53,7 @@ func Main(ctx context.Context, env Env, args []string) int {
 	}
 	a.out = a.secrets.Writer(below)
 	a.errs = a.secrets.Writer(env.Stderr)
+	log.SetOutput(io.Discard)    // net/http writes what a server says out of turn to it
 	logrus.SetOutput(io.Discard) // compose-go logs to it; what matters of that comes back as errors
 	root := a.root()
 	root.SetArgs(args)

@@ -144,7 +144,9 @@ func markdownDeployment(out *output, d record.Deployment, o Options) error {
 	b := newBudget(o)
 	b.reserve(out.Len())
 	var rest output
-	if err := markdownVerification(&rest, *d.Verification, Options{Limit: max(b.bytes, 1<<10)}); err != nil {
+	v := *d.Verification
+	v.Reasons = nil // they stand above
+	if err := markdownVerification(&rest, v, Options{Limit: max(b.bytes, 1<<10)}); err != nil {
 		return err
 	}
 	_, body, _ := strings.Cut(rest.String(), "\n") // its headline is this one's
