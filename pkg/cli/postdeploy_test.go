@@ -135,8 +135,8 @@ func goodSteps() []githubsim.Step {
 // deployed is what post-deploy left.
 type deployed struct {
 	record.Deployment
-	code                    int
-	text, summary, progress string
+	code              int
+	summary, progress string
 }
 
 // postDeploy runs the command on real time, in which sleeping is cut short.

@@ -98,7 +98,7 @@ func joined(e *evaluation, n *node, args []any) (any, error) {
 	if err := e.read(items...); err != nil {
 		return nil, err
 	}
-	between, ok := "", true
+	between := ""
 	if len(args) > 1 {
 		if between, ok = args[1].(string); !ok {
 			return nil, wrong(n, args[1])

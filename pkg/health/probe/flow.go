@@ -86,7 +86,7 @@ func (f *flow) ask(ctx context.Context) health.Sample {
 	}
 	wires, ctx, end := f.link.open(ctx)
 	defer end()
-	v := &visit{now: f.now, jar: jar, wires: wires, transport: f.link.transport(wires, ctx), captured: make(map[string]string), hosts: f.hosts(), hidden: f.hidden}
+	v := &visit{now: f.now, jar: jar, wires: wires, transport: f.link.transport(ctx, wires), captured: make(map[string]string), hosts: f.hosts(), hidden: f.hidden}
 	defer v.transport.CloseIdleConnections()
 	var total health.Sample
 	var took time.Duration

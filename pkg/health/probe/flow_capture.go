@@ -32,7 +32,7 @@ func parseCaptures(given map[string]string) ([]capture, error) {
 		c := capture{name: name, from: oneLine(from, 80)}
 		if header, ok := strings.CutPrefix(from, "header:"); ok {
 			if c.header = strings.TrimSpace(header); !httpguts.ValidHeaderFieldName(c.header) {
-				return nil, fmt.Errorf("capture: %s: expected the name of a header after header:", name)
+				return nil, fmt.Errorf("capture: %s: header: wants the name of a header behind it", name)
 			}
 			all = append(all, c)
 			continue

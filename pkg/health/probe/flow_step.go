@@ -19,7 +19,6 @@ type step struct {
 	method    string
 	url       template
 	origin    string // scheme://host:port that the configuration names; "" where an answer names the address
-	user      string // Authorization of the address's userinfo
 	headers   []field
 	host      template
 	body      template

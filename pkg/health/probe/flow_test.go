@@ -21,14 +21,14 @@ func shop(w http.ResponseWriter, r *http.Request) {
 	case r.URL.Path == "/login":
 		var sent struct{ User, Password string }
 		if json.Unmarshal(body, &sent) != nil || sent.Password != planted {
-			http.Error(w, "no", 401)
+			http.Error(w, "no", http.StatusUnauthorized)
 			return
 		}
 		http.SetCookie(w, &http.Cookie{Name: "session", Value: "s1", HttpOnly: true})
 		w.Header().Set("X-Commit", "abc123")
 		fmt.Fprint(w, `{"token": "t0p/s=cr?t", "n": 7}`)
 	case session == nil || r.Header.Get("Authorization") != "Bearer t0p/s=cr?t":
-		http.Error(w, "who are you?", 403)
+		http.Error(w, "who are you?", http.StatusForbidden)
 	case r.URL.Path == "/orders":
 		w.Header().Set("Location", "/orders/7?t="+r.URL.Query().Get("t"))
 		w.WriteHeader(201)

@@ -44,7 +44,7 @@ func (v *visit) exchange(ctx context.Context, s *step, request *http.Request) (*
 		}
 		return nil, &f
 	}
-	defer response.Body.Close() //nolint:errcheck // only read
+	defer response.Body.Close()
 	a := &answer{status: response.StatusCode, url: response.Request.URL, header: response.Header, hide: v.hide}
 	v.wires.phase.Store(reading)
 	err = a.read(response, s.needsBody(a))

@@ -66,9 +66,11 @@ func TestHTTPIdentity(t *testing.T) {
 // TestHTTPSecrets plants the password everywhere and lets the server repeat it everywhere.
 func TestHTTPSecrets(t *testing.T) {
 	for name, handle := range map[string]http.HandlerFunc{
-		"500":      func(w http.ResponseWriter, r *http.Request) { http.Error(w, planted, 500) },
-		"JSON":     answers("application/json", `{"status": "`+planted+`", "a": ["`+planted+`"]}`),
-		"redirect": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/"+planted+"/x?"+planted, 302) },
+		"500":  func(w http.ResponseWriter, r *http.Request) { http.Error(w, planted, 500) },
+		"JSON": answers("application/json", `{"status": "`+planted+`", "a": ["`+planted+`"]}`),
+		"redirect": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/"+planted+"/x?"+planted, http.StatusFound)
+		},
 		"away": func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Location", "http://"+planted)
 			w.WriteHeader(302)

@@ -12,27 +12,27 @@ func TestRedirects(t *testing.T) {
 	url := web(t, func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/a":
-			http.Redirect(w, r, "/b?token=1", 302)
+			http.Redirect(w, r, "/b?token=1", http.StatusFound)
 		case "/b":
-			http.Redirect(w, r, "/a?token=2", 302)
+			http.Redirect(w, r, "/a?token=2", http.StatusFound)
 		case "/once":
 			http.SetCookie(w, &http.Cookie{Name: "seen", Value: "1"})
-			http.Redirect(w, r, "/cookie", 303)
+			http.Redirect(w, r, "/cookie", http.StatusSeeOther)
 		case "/cookie":
 			if c, err := r.Cookie("seen"); err != nil || c.Value != "1" {
 				http.Error(w, "no cookie", 400)
 			}
 		case "/longer":
-			http.Redirect(w, r, r.URL.Path+"?n="+r.URL.RawQuery+"1", 307)
+			http.Redirect(w, r, r.URL.Path+"?n="+r.URL.RawQuery+"1", http.StatusTemporaryRedirect)
 		case "/nowhere":
 			w.WriteHeader(301)
 		case "/mail":
 			w.Header().Set("Location", "mailto:a@b.example")
 			w.WriteHeader(302)
 		case "/gone":
-			http.Redirect(w, r, "http://no-such-host.invalid/x?token=3", 302)
+			http.Redirect(w, r, "http://no-such-host.invalid/x?token=3", http.StatusFound)
 		case "/refused":
-			http.Redirect(w, r, "http://127.0.0.1:1/x?token=3", 302)
+			http.Redirect(w, r, "http://127.0.0.1:1/x?token=3", http.StatusFound)
 		}
 	})
 	for _, tt := range []struct {
@@ -71,18 +71,18 @@ func TestRedirectCredentials(t *testing.T) {
 	other := web(t, func(w http.ResponseWriter, r *http.Request) {
 		note(r)
 		if r.URL.Path == "/back" {
-			http.Redirect(w, r, home+"/end", 307)
+			http.Redirect(w, r, home+"/end", http.StatusTemporaryRedirect)
 		}
 	})
 	home = web(t, func(w http.ResponseWriter, r *http.Request) {
 		note(r)
 		switch r.URL.Path {
 		case "/away":
-			http.Redirect(w, r, other+"/", 307)
+			http.Redirect(w, r, other+"/", http.StatusTemporaryRedirect)
 		case "/back":
-			http.Redirect(w, r, other+"/back", 307)
+			http.Redirect(w, r, other+"/back", http.StatusTemporaryRedirect)
 		case "/same":
-			http.Redirect(w, r, home+"/end", 307)
+			http.Redirect(w, r, home+"/end", http.StatusTemporaryRedirect)
 		}
 	})
 	ask := func(path, method, body string) verdict {

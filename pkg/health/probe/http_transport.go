@@ -32,7 +32,7 @@ type link struct {
 }
 
 // transport is one for the connections of one look.
-func (l *link) transport(w *wires, look context.Context) *http.Transport {
+func (l *link) transport(look context.Context, w *wires) *http.Transport {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	protocols.SetHTTP2(true)
@@ -117,7 +117,7 @@ func (w *wires) close() {
 	defer w.mu.Unlock()
 	w.closed = true
 	for _, c := range w.conns {
-		c.Close()
+		_ = c.Close()
 	}
 }
 
