@@ -203,7 +203,7 @@ func TestFlowConfigurationFaults(t *testing.T) {
 		{[]config.Request{{URL: "http://h/"}, {URL: "http://h/${LATER}", Capture: map[string]string{"LATER": ".a"}}}, "step 2: url: ${LATER} is not set"},
 		{[]config.Request{{URL: "http://h/", Capture: map[string]string{"H": ".a"}}, {URL: "http://${H}/x"}}, "step 2: url: ${H} is of an answer, and cannot be part of the host"},
 		{[]config.Request{{URL: "http://h/", Capture: map[string]string{"A B": ".a"}}, {URL: "http://h/"}}, `step 1: capture: "A B" is no name of a variable`},
-		{[]config.Request{{URL: "http://h/", Capture: map[string]string{"A": "header: "}}, {URL: "http://h/"}}, "expected the name of a header after header:"},
+		{[]config.Request{{URL: "http://h/", Capture: map[string]string{"A": "header: "}}, {URL: "http://h/"}}, "wants the name of a header behind it"},
 		{[]config.Request{{URL: "http://h/", Capture: map[string]string{"A": ".a["}}, {URL: "http://h/"}}, "step 1: capture: A: .a[ has a [ without its ]"},
 		{[]config.Request{{URL: "http://h/"}, {}}, "step 2: url: expected an address"},
 		{many, "steps: 101 are given, expected 100 at most"},
