@@ -17,17 +17,27 @@ type identity struct {
 	mixed       int    // answers of other builds after the first of the expected one
 	other       string // another build that answered last
 	otherBy     string
+	otherAt     time.Time
 }
 
-// see takes what a sample tells, and says whether health begins anew: another build answered.
-func (i *identity) see(s *series, x Sample, p Policy) (anew bool) {
+// turn is what a sample changes about who is serving.
+type turn uint8
+
+const (
+	stays   turn = iota
+	arrives      // the expected build answers for the first time, after another one did
+	leaves       // another build answers, after the expected one did
+)
+
+// see takes what a sample tells.
+func (i *identity) see(s *series, x Sample, p Policy) turn {
 	switch {
 	case x.Commit == "":
 		s.commitRow = 0 // it did not tell this time
-		return false
+		return stays
 	case p.Commit == "":
 		s.commit = x.Commit
-		return false
+		return stays
 	}
 	if i.first.IsZero() {
 		i.first = x.At
@@ -40,7 +50,10 @@ func (i *identity) see(s *series, x Sample, p Policy) (anew bool) {
 		if i.epoch.IsZero() {
 			i.epoch = x.At
 		}
-		return false
+		if i.native == 1 && i.foreign > 0 {
+			return arrives
+		}
+		return stays
 	}
 	s.commitRow = 0
 	s.foreign++
@@ -48,10 +61,21 @@ func (i *identity) see(s *series, x Sample, p Policy) (anew bool) {
 	if i.native > 0 {
 		i.mixed++
 	}
-	i.other, i.otherBy = x.Commit, x.Name
-	anew = !i.epoch.IsZero()
+	i.other, i.otherBy, i.otherAt = x.Commit, x.Name, x.At
+	if i.epoch.IsZero() {
+		return stays
+	}
 	i.epoch = time.Time{}
-	return anew
+	return leaves
+}
+
+// elsewhere is when another build last answered, while the expected one never did: what an endpoint does until then is
+// that build's doing. Zero where the expected one answered, or none tells.
+func (i *identity) elsewhere() time.Time {
+	if i.native > 0 {
+		return time.Time{}
+	}
+	return i.otherAt
 }
 
 // counts tells whether a good look counts for health.

@@ -41,9 +41,9 @@ func (j *judge) expect(k Kind, name string) *series {
 func (j *judge) add(x Sample) *series {
 	x.Text, x.Want = bound(x.Text), bound(x.Want)
 	s := j.expect(x.Kind, x.Name)
-	if j.identity.see(s, x, j.policy) {
+	if turn := j.identity.see(s, x, j.policy); turn != stays {
 		for _, other := range j.all {
-			other.restart()
+			other.restart(turn)
 		}
 	}
 	s.add(x, j.identity.counts(x, j.policy) || x.Kind == Functional, j.policy)
@@ -52,7 +52,7 @@ func (j *judge) add(x Sample) *series {
 
 // each gives what every series comes to at a time, and the identity; last tells that no more samples come.
 func (j *judge) each(at time.Time, last bool, yield func(*series, Measurement)) {
-	now := standing{identified: j.identity.confirmed(j.all, j.policy), failing: j.failing(), last: last}
+	now := standing{identified: j.identity.confirmed(j.all, j.policy), elsewhere: j.identity.elsewhere(), failing: j.failing(), last: last}
 	if j.policy.Commit != "" {
 		yield(nil, j.identity.measure(j.all, j.policy, last))
 	}

@@ -103,7 +103,7 @@ func (plan Plan) take(j *judge, samples []Sample) (at time.Time) {
 		s := j.add(x)
 		at = x.At.Add(x.Took)
 		if plan.Progress != nil {
-			plan.Progress(x, s.measure(j.policy, standing{identified: j.identity.confirmed(j.all, j.policy)}, at))
+			plan.Progress(x, s.measure(j.policy, standing{identified: j.identity.confirmed(j.all, j.policy), elsewhere: j.identity.elsewhere()}, at))
 		}
 	}
 	return at

@@ -54,6 +54,9 @@ func bad(f Fault) Sample      { return Sample{Outcome: Bad, Fault: f, Text: stri
 func starting() Sample {
 	return Sample{Outcome: Bad, Fault: ServerError, Passing: true, Text: "status 503"}
 }
+func illness(commit string) Sample {
+	return Sample{Outcome: Bad, Fault: ServerError, Commit: commit, Text: "status 500"}
+}
 func blind() Sample { return Sample{Text: "its name does not resolve"} }
 
 const (
@@ -122,6 +125,29 @@ after 10m0s`},
 identity commit: bad old-commit (not deployed: bbbbbbbbbbbb is serving)
 probe a: could-not-measure (does not count while the expected commit is not serving; status 200)
 after 10m0s`},
+		{name: "an old build that is ill", policy: Policy{Commit: newBuild}, probes: probes{"a": always(ok(oldBuild)), "b": always(bad(ServerError))}, want: `
+identity commit: bad old-commit (not deployed: bbbbbbbbbbbb is serving)
+probe a: could-not-measure (does not count while the expected commit is not serving; status 200)
+probe b: could-not-measure (does not count while the expected commit is not serving; server-error)
+after 10m0s`},
+		{name: "an old build that says itself that it is ill", policy: Policy{Commit: newBuild}, probes: probes{"a": always(illness(oldBuild))}, want: `
+identity commit: bad old-commit (not deployed: bbbbbbbbbbbb is serving)
+probe a: could-not-measure (does not count while the expected commit is not serving; status 500)
+after 10m0s`},
+		{name: "the old build is ill, the new one mends it", policy: Policy{Commit: newBuild}, probes: probes{"a": until(3*time.Minute, ok(oldBuild), ok(newBuild)), "b": until(3*time.Minute, bad(ServerError), ok(""))}, want: `
+identity commit: good (serving aaaaaaaaaaaa)
+probe a: good (status 200)
+probe b: good (status 200)
+after 3m10.1s`},
+		{name: "the old build is ill, the new one too", policy: Policy{Commit: newBuild}, probes: probes{"a": until(3*time.Minute, ok(oldBuild), ok(newBuild)), "b": always(bad(ServerError))}, want: `
+identity commit: good (serving aaaaaaaaaaaa)
+probe a: good (status 200)
+probe b: bad server-error (server-error)
+after 3m10.1s`},
+		{name: "the old build goes, and nothing comes", policy: Policy{Commit: newBuild}, probes: probes{"a": until(2*time.Minute, ok(oldBuild), bad(Down))}, want: `
+identity commit: bad old-commit (not deployed: bbbbbbbbbbbb is serving)
+probe a: bad down (down)
+after 3m0s`},
 		{name: "nobody tells the commit", policy: Policy{Commit: newBuild}, probes: probes{"a": always(ok(""))}, want: `
 identity commit: could-not-measure (no answer tells which commit is serving)
 probe a: could-not-measure (does not count while the expected commit is not serving; status 200)

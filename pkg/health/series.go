@@ -80,15 +80,20 @@ func (s *series) add(x Sample, counts bool, p Policy) {
 	}
 }
 
-// restart forgets what does not count any more: another build is serving.
-func (s *series) restart() {
+// restart forgets what does not count any more: another build is serving. Where it is the expected one, what endpoints
+// failed to do before was not its fault.
+func (s *series) restart(t turn) {
 	s.good, s.goodRow, s.firstGood, s.latencies = 0, 0, time.Time{}, latencies{}
 	s.tally, s.steady, s.compared = compare.Tally{}, false, comparison{}
+	if t == arrives && s.kind == Probe {
+		s.badRow = 0
+	}
 }
 
 // standing is what holds for all series at a time.
 type standing struct {
 	identified bool             // the expected build is serving
+	elsewhere  time.Time        // when another build last answered, while the expected one never did
 	failing    map[*series]bool // more often than by accident
 	last       bool             // no more samples come
 }
@@ -105,6 +110,8 @@ func (s *series) measure(p Policy, j standing, at time.Time) Measurement {
 		m.bad(*s.firm, true)
 	case s.count == 0:
 		m.Text, m.Settled = "was not looked at in time", last
+	case s.kind == Probe && s.badRow > 0 && !s.badSince.After(j.elsewhere):
+		m.Text, m.Want, m.Settled = "does not count while the expected commit is not serving; "+s.latest.Text, s.latest.Want, last
 	case s.badRow > 0 && !j.failing[s]:
 		m.bad(s.lastBad, s.isDown(p, identified, last, at))
 		if last && !m.Settled {
