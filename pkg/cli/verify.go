@@ -36,6 +36,7 @@ type looks struct {
 	interval           time.Duration
 	timeout, grace     time.Duration
 	baseline           string
+	samples            int
 	project, engine    string
 	services           []string
 	junit, outcomes    []string
@@ -61,6 +62,7 @@ func (l *looks) flags(f *pflag.FlagSet) {
 	f.DurationVar(&l.timeout, "timeout", 10*time.Minute, "how `LONG` until it is decided")
 	f.DurationVar(&l.grace, "grace", time.Minute, "how `LONG` something may be down while it starts")
 	f.StringVar(&l.baseline, "baseline", "", "JSON `FILE` of an earlier verify to compare latency with")
+	f.IntVar(&l.samples, "samples", 0, "so `MANY` latencies of each endpoint are wanted, for a later --baseline")
 	f.StringVar(&l.project, "compose-project", "", "`NAME` of the compose project whose containers and logs are looked at")
 	f.StringVar(&l.engine, "docker-host", "", "`ADDRESS` of its engine: unix://, tcp:// or ssh:// (the local one)")
 	f.StringArrayVar(&l.services, "service", nil, "`SERVICE` of the project that must run; may be repeated")
@@ -147,7 +149,10 @@ func (a *app) plan(ctx context.Context, o *options, l *looks) (health.Plan, erro
 			Samples: v.Performance.Samples, Degraded: float64(v.Performance.Degraded) / 100, Critical: float64(v.Performance.Critical) / 100,
 		},
 	}
-	if p.Performance.Baseline, err = readBaseline(l.baseline); err != nil {
+	if p.Performance.Collect = l.samples; l.samples < 0 || l.samples > health.MaxLatencies {
+		return health.Plan{}, usage(fmt.Errorf("--samples is %d, expected 0 to %d", l.samples, health.MaxLatencies))
+	}
+	if p.Performance.Baseline, err = a.readBaseline(l.baseline); err != nil {
 		return health.Plan{}, err
 	}
 	collectors, err := a.collectors(l, v, sha)

@@ -2,17 +2,13 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"time"
 
 	"deploycoord/pkg/change"
 	"deploycoord/pkg/config"
 	"deploycoord/pkg/expression"
-	"deploycoord/pkg/health"
-	"deploycoord/pkg/record"
 )
 
 // verifyConfig is the section "verify" of the configuration, with what the flags say instead. With flags that name what
@@ -181,28 +177,3 @@ func (a *app) lookup(name string) (string, bool) {
 }
 
 func readSmall(path string) ([]byte, error) { return readFile(path, 1<<20) }
-
-// readBaseline reads the latencies of an earlier verification; nil for none.
-func readBaseline(path string) (map[string][]float64, error) {
-	if path == "" {
-		return nil, nil
-	}
-	data, err := readFile(path, 64<<20)
-	if err != nil {
-		return nil, usage(fmt.Errorf("read the baseline: %w", err))
-	}
-	var v record.Verification
-	if err := json.Unmarshal(data, &v); err != nil {
-		return nil, usage(fmt.Errorf("read the baseline %s: %w; expected the JSON report of an earlier verify", filepath.Base(path), err))
-	}
-	out := map[string][]float64{}
-	for _, m := range v.Measurements {
-		if m.Kind == health.Probe && m.Outcome == health.Good {
-			out[m.Name] = m.Latencies
-		}
-	}
-	if len(out) == 0 {
-		return nil, usage(fmt.Errorf("the baseline %s has no latency of an endpoint that was good", filepath.Base(path)))
-	}
-	return out, nil
-}

@@ -62,7 +62,7 @@ func answer(status int, body string) http.HandlerFunc {
 
 func TestVerifyDecides(t *testing.T) {
 	healthy := func(commit string) http.HandlerFunc { return answer(200, `{"status":"ok","commit":"`+commit+`"}`) }
-	identified := []string{"--sha", newBuild, "--sha-json", ".commit", "--timeout", "700ms"}
+	identified := []string{"--sha", newBuild, "--sha-json", ".commit", "--timeout", "3s", "--grace", "500ms"}
 	for _, c := range []struct {
 		name    string
 		handler http.HandlerFunc
@@ -77,20 +77,20 @@ func TestVerifyDecides(t *testing.T) {
 		{"healthy old build", healthy(oldBuild), identified, 3, finding.Hold, "not-deployed", oldBuild[:12]},
 		{"no answer tells the commit", answer(200, `{}`), identified, 3, finding.Hold, "could-not-measure", "no answer tells"},
 		{"half of the replicas", alternating(healthy(newBuild), healthy(oldBuild)), identified, 3, finding.Hold, "not-deployed", "in part"},
-		{"slow start", after(10, answer(503, `{"commit":"`+newBuild+`"}`), healthy(newBuild)), []string{"--sha", newBuild, "--sha-json", ".commit", "--timeout", "10s"}, 0, finding.Deployed, "", ""},
+		{"slow start", after(10, answer(503, `{"commit":"`+newBuild+`"}`), healthy(newBuild)), []string{"--sha", newBuild, "--sha-json", ".commit", "--timeout", "30s", "--grace", "20s"}, 0, finding.Deployed, "", ""},
 		{"server error", answer(500, `{"commit":"`+newBuild+`"}`), identified, 1, finding.RollBack, "server-errors", "status 500"},
-		{"not found", answer(404, ``), []string{"--timeout", "300ms"}, 1, finding.RollBack, "down", "status 404"},
-		{"another status is expected", answer(204, ``), []string{"--timeout", "300ms", "--expect-status", "200"}, 1, finding.RollBack, "down", "204"},
+		{"not found", answer(404, ``), []string{"--timeout", "20s", "--grace", "200ms"}, 1, finding.RollBack, "down", "status 404"},
+		{"another status is expected", answer(204, ``), []string{"--timeout", "20s", "--grace", "200ms", "--expect-status", "200"}, 1, finding.RollBack, "down", "204"},
 		{"a list of statuses", answer(204, ``), []string{"--expect-status", "200,204"}, 0, finding.Deployed, "", ""},
 		{"JSON is as expected", healthy(newBuild), []string{"--expect-json", ".status=ok"}, 0, finding.Deployed, "", ""},
-		{"JSON is not", answer(200, `{"status":"degraded"}`), []string{"--timeout", "300ms", "--expect-json", ".status=ok"}, 1, finding.RollBack, "down", "degraded"},
+		{"JSON is not", answer(200, `{"status":"degraded"}`), []string{"--timeout", "20s", "--grace", "200ms", "--expect-json", ".status=ok"}, 1, finding.RollBack, "down", "degraded"},
 		{"an expression holds", answer(200, `{"db":"up"}`), []string{"--expect", `status == 200 && json.db == "up"`}, 0, finding.Deployed, "", ""},
-		{"an expression does not", answer(200, `{"db":"down"}`), []string{"--timeout", "300ms", "--expect", `status == 200 && json.db == "up"`}, 1, finding.RollBack, "down", ""},
-		{"slower than the limit", slow(120*time.Millisecond, healthy(newBuild)), []string{"--timeout", "2s", "--grace", "0s", "--max-latency", "50ms"}, 1, finding.RollBack, "severely-slow", "ms"},
+		{"an expression does not", answer(200, `{"db":"down"}`), []string{"--timeout", "20s", "--grace", "200ms", "--expect", `status == 200 && json.db == "up"`}, 1, finding.RollBack, "down", ""},
+		{"slower than the limit", slow(120*time.Millisecond, healthy(newBuild)), []string{"--timeout", "20s", "--grace", "0s", "--max-latency", "50ms"}, 1, finding.RollBack, "severely-slow", "ms"},
 		{"within the limit", healthy(newBuild), []string{"--max-latency", "2s"}, 0, finding.Deployed, "", ""},
-		{"silent", silent, []string{"--timeout", "800ms"}, 1, finding.RollBack, "down", "does not answer"},
-		{"redirects for ever", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/again", http.StatusFound) }, []string{"--timeout", "500ms"}, 1, finding.RollBack, "down", "redirects"},
-		{"a body without end", endless, []string{"--timeout", "3s", "--grace", "0s", "--expect-json", ".a=b"}, 1, finding.RollBack, "down", "larger than"},
+		{"silent", silent, []string{"--timeout", "3s", "--grace", "1s"}, 1, finding.RollBack, "down", "does not answer"},
+		{"redirects for ever", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/again", http.StatusFound) }, []string{"--timeout", "20s", "--grace", "200ms"}, 1, finding.RollBack, "down", "redirects"},
+		{"a body without end", endless, []string{"--timeout", "20s", "--grace", "0s", "--expect-json", ".a=b"}, 1, finding.RollBack, "down", "larger than"},
 		{"a body without end that nobody reads", endless, nil, 0, finding.Deployed, "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -177,7 +177,7 @@ func TestVerifyCannotConnect(t *testing.T) {
 		{"expired certificate", expiredServer(t), 1, "expired"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			code, out, errs := verifying(t, nil, "--url", c.url, "--timeout", "400ms")
+			code, out, errs := verifying(t, nil, "--url", c.url, "--timeout", "20s", "--grace", "200ms")
 			if code != c.code || !strings.Contains(out, c.says) {
 				t.Errorf("exit code %d, want %d with %q\n%s%s", code, c.code, c.says, out, errs)
 			}
@@ -245,7 +245,7 @@ func TestVerifyKeepsSecrets(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	for _, format := range []string{"text", "json", "markdown", "sarif", "github"} {
-		code, out, errs := verifying(t, map[string]string{"TOKEN": secret}, "--format", format, "--timeout", "300ms",
+		code, out, errs := verifying(t, map[string]string{"TOKEN": secret}, "--format", format, "--timeout", "20s", "--grace", "200ms",
 			"--url", server.URL+"/health?key=${TOKEN}", "--header", "Authorization: Bearer ${TOKEN}", "--expect-json", ".echo=fine")
 		if got.Load() != "Bearer "+secret+secret {
 			t.Fatalf("the server got %v", got.Load())
