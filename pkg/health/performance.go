@@ -10,6 +10,8 @@ import (
 type PerformancePolicy struct {
 	// Baseline is an endpoint's latencies of the last good deployment in milliseconds, by the probe's name.
 	Baseline map[string][]float64
+	// Collect is how many latencies of each probe are wanted, for the baseline of a later deployment; 0 is what comes by.
+	Collect int
 	// Samples is how many answers are compared at least; Degraded and Critical are ratios to the baseline.
 	Samples            int
 	Degraded, Critical float64
@@ -26,9 +28,17 @@ const (
 )
 
 // rate is how many looks a second each endpoint with a baseline gets.
-func (p PerformancePolicy) rate() int {
-	n := max(1, len(p.Baseline))
+func (p PerformancePolicy) rate() int { return share(len(p.Baseline)) }
+
+// share is how many looks a second each of n endpoints gets.
+func share(n int) int {
+	n = max(1, n)
 	return (looksASecond + n - 1) / n
+}
+
+// enough tells whether a probe that is timed has as many latencies as are wanted.
+func (s *series) enough(p Policy) bool {
+	return s.kind != Probe || s.latencies.seen >= p.Performance.Collect || s.latencies.seen == 0
 }
 
 // leastSlower is a difference of medians that is too small to matter, in milliseconds: below it, a ratio is the noise of

@@ -146,14 +146,26 @@ func decided(samples []Sample) bool {
 const maxBackoff = 4
 
 func (plan Plan) next(wait time.Duration, name string, samples []Sample) time.Duration {
-	interval := plan.Policy.Interval
-	if len(plan.Policy.Performance.Baseline[name]) > 0 {
-		interval = min(interval, time.Second/time.Duration(plan.Policy.Performance.rate()))
-	}
+	interval := plan.interval(name, samples)
 	if len(samples) == 0 || decided(samples) {
 		return interval
 	}
 	return min(wait+wait/2, maxBackoff*interval)
+}
+
+// interval is the time between two looks: shorter where latencies are compared, or collected.
+func (plan Plan) interval(name string, samples []Sample) time.Duration {
+	p := plan.Policy.Performance
+	rate := 0
+	switch {
+	case len(p.Baseline[name]) > 0:
+		rate = p.rate()
+	case p.Collect > 0 && slices.ContainsFunc(samples, func(x Sample) bool { return x.Kind == Probe && x.Took > 0 }):
+		rate = share(len(plan.Collectors))
+	default:
+		return plan.Policy.Interval
+	}
+	return min(plan.Policy.Interval, time.Second/time.Duration(rate))
 }
 
 // jittered varies a time by a tenth, so that looks from several runs do not fall together.

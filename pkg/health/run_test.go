@@ -216,6 +216,12 @@ performance a: bad slow`},
 		{name: "too few answers to compare", takes: 50 * time.Millisecond, policy: Policy{Timeout: 12 * time.Second, Performance: against(50).Performance}, probes: probes{"a": always(ok(""))}, want: `
 probe a: good (status 200)
 performance a: could-not-measure`},
+		{name: "latencies for a baseline", takes: 50 * time.Millisecond, policy: Policy{Performance: PerformancePolicy{Collect: 40}}, probes: probes{"a": always(ok(""))}, want: `
+probe a: good (status 200)
+after 11.8s`},
+		{name: "latencies for a baseline do not come in time", takes: 50 * time.Millisecond, policy: Policy{Timeout: 11 * time.Second, Performance: PerformancePolicy{Collect: 1000}}, probes: probes{"a": always(ok(""))}, want: `
+probe a: good (status 200)
+after 11s`},
 		{name: "a critical error is decided at once", probes: probes{"a": always(ok("")), "logs": func(since time.Duration, _ int) Sample {
 			if since < 5*time.Second {
 				return Sample{Kind: Log, Outcome: Good, Text: "no new errors"}

@@ -125,7 +125,7 @@ func (s *series) measure(p Policy, j standing, at time.Time) Measurement {
 		m.bad(s.lastBad, true)
 		m.Text = fmt.Sprintf("%d of %d looks fail; last: %s", s.failed, s.count, s.lastBad.Text)
 	case s.goodRow >= p.Stable:
-		m.Outcome, m.Settled = Good, true
+		m.Outcome, m.Settled = Good, last || s.enough(p)
 	case s.goodRow == 0 && !identified: // it answered well, but not as the expected build
 		m.Text, m.Settled = "does not count while the expected commit is not serving; "+s.latest.Text, last
 	case last:

@@ -25,10 +25,10 @@ func Latency(baseline, now []float64, p Policy) Result {
 	p = p.filled()
 	before, after := logs(baseline), logs(now)
 	look := Look(len(after), p)
-	against := len(before) >= minBaseline
+	against := len(before) >= MinBaseline
 	switch {
 	case !against && p.Limit <= 0:
-		return Result{Text: fmt.Sprintf("no baseline: %d samples, %d are needed", len(before), minBaseline)}
+		return Result{Text: fmt.Sprintf("no baseline: %d samples, %d are needed", len(before), MinBaseline)}
 	case look == 0:
 		return Result{Text: fmt.Sprintf("too few samples: %d, %d are needed", len(after), p.Samples)}
 	}

@@ -56,5 +56,5 @@ const (
 // that, half of the way to it is left to drift.
 const naturalDrift = 1.1
 
-// minBaseline is how many samples make a baseline: of fewer, a single slow moment is a quarter.
-const minBaseline = 10
+// MinBaseline is how many samples make a baseline: of fewer, a single slow moment is a quarter of them.
+const MinBaseline = 10
