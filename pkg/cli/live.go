@@ -55,11 +55,11 @@ func (l *live) sample(x health.Sample, m health.Measurement) {
 		if x.Text != "" {
 			text += ": " + x.Text
 		}
-		l.app.progress(fmt.Sprintf("%6s  %s: %s", l.elapsed(), name, text))
+		l.app.progress(fmt.Sprintf("%s  %s: %s", l.elapsed(), name, text))
 	}
 	if l.terminal {
 		l.clear()
-		fmt.Fprintf(l.app.errs, "%6s  %d looks; %d of %d settled; at most %s", l.elapsed(), l.looks, len(l.settled), len(l.known), l.limit)
+		fmt.Fprintf(l.app.errs, "%s  %d looks, %d of %d settled, at most %s", l.elapsed(), l.looks, len(l.settled), len(l.known), l.limit)
 		_ = l.app.errs.Flush()
 		l.status = true
 	}

@@ -57,7 +57,7 @@ func progressLine(p pipeline.Progress) string {
 	if what == "" {
 		what = "pipeline"
 	}
-	line := fmt.Sprintf("%6s  %s: %s", p.Elapsed.Round(time.Second), what, p.Status)
+	line := fmt.Sprintf("%s  %s: %s", p.Elapsed.Round(time.Second), what, p.Status)
 	if p.Text != "" {
 		line += ", " + p.Text
 	}
