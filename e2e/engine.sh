@@ -2,7 +2,8 @@
 # A container engine of this run's own: its data, sockets and processes live in $SCRATCH and end with it. It has no
 # bridge and leaves the machine's network as it is; what runs in it uses --network host.
 #
-#   start_engine   sets DOCKER_HOST; 1 where no engine can run here, with the reason in ENGINE_FAULT
+#   start_engine   sets DOCKER_HOST, and ENGINE_TCP to its address on loopback; 1 where no engine can run here, with the
+#                  reason in ENGINE_FAULT
 #   stop_engine    ends it, if it was started
 
 start_engine() {
@@ -10,12 +11,17 @@ start_engine() {
   command -v dockerd >/dev/null || { ENGINE_FAULT="dockerd is not installed (apt-get install docker.io)"; return 1; }
   [ "$(id -u)" = 0 ] || { ENGINE_FAULT="dockerd needs root"; return 1; }
   mkdir -p "$SCRATCH/engine"
+  local port
+  for port in $(shuf -i 20000-30000 -n 20); do
+    (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break # nobody listens
+  done
+  ENGINE_TCP=tcp://127.0.0.1:$port
   dockerd --data-root "$SCRATCH/engine/data" --exec-root "$SCRATCH/engine/exec" \
-    --pidfile "$SCRATCH/engine/pid" --host "unix://$SCRATCH/engine/socket" \
+    --pidfile "$SCRATCH/engine/pid" --host "unix://$SCRATCH/engine/socket" --host "$ENGINE_TCP" --tls=false \
     --bridge none --iptables=false --ip-forward=false --ip-masq=false \
     >"$SCRATCH/engine/log" 2>&1 </dev/null &
   ENGINE=$!
-  export DOCKER_HOST="unix://$SCRATCH/engine/socket"
+  export ENGINE_TCP DOCKER_HOST="unix://$SCRATCH/engine/socket"
   for _ in $(seq 60); do
     docker version >/dev/null 2>&1 && return 0
     kill -0 "$ENGINE" 2>/dev/null || break

@@ -19,14 +19,14 @@ type Project struct {
 	t          testing.TB
 }
 
-// New gives a project without containers; what it runs is removed after the test.
+// New gives a project without containers, of a name that no other process has; what it runs is removed after the test.
 func New(t testing.TB) *Project {
 	t.Helper()
 	host := os.Getenv("DOCKER_HOST")
 	if host == "" {
 		t.Skip("SKIPPED: no container engine: DOCKER_HOST is not set; e2e/engine.sh starts one")
 	}
-	p := &Project{Host: host, Name: strings.ToLower(strings.ReplaceAll(t.Name(), "/", "-")), t: t}
+	p := &Project{Host: host, Name: fmt.Sprintf("%s-%d", strings.ToLower(strings.ReplaceAll(t.Name(), "/", "-")), os.Getpid()), t: t}
 	t.Cleanup(func() {
 		if ids := p.Docker("ps", "-aq", "--filter", "label=com.docker.compose.project="+p.Name); ids != "" {
 			p.Docker(append([]string{"rm", "-f"}, strings.Fields(ids)...)...)
