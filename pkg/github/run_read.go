@@ -3,6 +3,7 @@ package github
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -50,9 +51,6 @@ func (f RunFilter) what() string {
 			query.Set(name, value)
 		}
 	}
-	if !f.Since.IsZero() {
-		query.Set("created", ">="+f.Since.UTC().Format(time.RFC3339))
-	}
 	if len(query) == 0 {
 		return "actions/runs"
 	}
@@ -65,31 +63,67 @@ func (f RunFilter) fits(r Run) bool {
 		(f.Status == "" || f.Status == r.Status || f.Status == r.Conclusion) && !r.Created.Before(f.Since.Truncate(time.Second))
 }
 
-// Runs lists all workflow runs that fit, in GitHub's order: newest first.
+// maxRunPages bounds the pages of runs that are read back in time.
+const maxRunPages = 20
+
+// Runs lists all workflow runs that fit, in GitHub's order: newest first. With Since it reads back to that time and no
+// further.
 func (r *Repository) Runs(ctx context.Context, f RunFilter) ([]Run, error) {
 	what := f.what()
-	wire, err := entries[runWire](ctx, r, listing{what: what, permission: readActions, key: "workflow_runs", size: fullPage, filtered: true})
+	if f.Since.IsZero() {
+		wire, err := entries[runWire](ctx, r, listing{what: what, permission: readActions, key: "workflow_runs", size: fullPage, filtered: true})
+		if err != nil {
+			return nil, err
+		}
+		return r.runs(what, wire, f)
+	}
+	var out []Run
+	seen := map[int64]bool{}
+	for page := 1; page <= maxRunPages; page++ {
+		wire, err := r.runPage(ctx, what, page)
+		if err != nil {
+			return nil, err
+		}
+		here, err := r.runs(what, wire, RunFilter{})
+		if err != nil {
+			return nil, err
+		}
+		for _, run := range here {
+			if f.fits(run) && !seen[run.ID] { // a new one moves the others to the next page
+				seen[run.ID] = true
+				out = append(out, run)
+			}
+		}
+		if n := len(here); n < fullPage || here[n-1].Created.Before(f.Since.Truncate(time.Second)) {
+			return out, nil
+		}
+	}
+	return nil, r.odd(what, fmt.Errorf("there are more than %d runs since %s", maxRunPages*fullPage, f.Since.UTC().Format(time.RFC3339)))
+}
+
+// NewestRuns lists those that fit of the 100 newest workflow runs, with one request.
+func (r *Repository) NewestRuns(ctx context.Context, f RunFilter) ([]Run, error) {
+	wire, err := r.runPage(ctx, f.what(), 1)
 	if err != nil {
 		return nil, err
 	}
-	return r.runs(what, wire, f)
+	return r.runs(f.what(), wire, f)
 }
 
-// NewestRuns lists at most the 100 newest workflow runs that fit, with one request.
-func (r *Repository) NewestRuns(ctx context.Context, f RunFilter) ([]Run, error) {
-	l := listing{what: f.what(), size: fullPage}
+func (r *Repository) runPage(ctx context.Context, what string, page int) ([]runWire, error) {
+	l := listing{what: what, size: fullPage}
 	var wire struct {
 		Total *int      `json:"total_count"`
 		Runs  []runWire `json:"workflow_runs"`
 	}
-	if err := r.get(ctx, l.page(1), readActions, &wire); err != nil {
+	if err := r.get(ctx, l.page(page), readActions, &wire); err != nil {
 		return nil, err
 	}
-	if wire.Runs == nil || wire.Total == nil || len(wire.Runs) == 0 && *wire.Total > 0 {
-		r.client.forget(r.at(l.page(1)))
-		return nil, r.odd(l.what, errors.New("the answer has no list of runs"))
+	if wire.Runs == nil || wire.Total == nil || page == 1 && len(wire.Runs) == 0 && *wire.Total > 0 {
+		r.client.forget(r.at(l.page(page)))
+		return nil, r.odd(what, errors.New("the answer has no list of runs"))
 	}
-	return r.runs(l.what, wire.Runs, f)
+	return wire.Runs, nil
 }
 
 // Run reads one workflow run.

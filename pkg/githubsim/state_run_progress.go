@@ -34,6 +34,9 @@ func (r *Repository) UpdateWorkflowRun(id int64, change func(*WorkflowRun)) erro
 			continue
 		}
 		j.Status, j.Conclusion = settled(j.Status, j.Conclusion)
+		if j.Created.IsZero() {
+			j.Created = at
+		}
 		if j.Status == "completed" && j.Completed.IsZero() {
 			j.Completed = at
 		}

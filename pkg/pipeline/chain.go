@@ -10,6 +10,7 @@ import (
 const (
 	// triggerDelay is how long after what triggered it a run of the event workflow_run is created. It takes GitHub seconds.
 	triggerDelay = 3 * time.Minute
+	promptly     = 10 * time.Second
 	// clockSkew is how far apart two of GitHub's own times may be: the end of a run is its last update.
 	clockSkew = 5 * time.Second
 	// maxChain is how many workflows GitHub lets trigger each other in a row
@@ -19,7 +20,7 @@ const (
 
 // chain adds the runs of the event workflow_run that the runs of the commit triggered. GitHub's API does not say which run
 // triggered another, and its commit is the default branch's tip at that time, whatever was built. What is left is time:
-// a run was triggered by the one that ended, began or was created last before it.
+// a run was triggered by the one that ended last before it.
 func chain(started, known, near []github.Run, q Question) []github.Run {
 	for range maxChain {
 		added := false
@@ -52,31 +53,43 @@ func others(known, near, started []github.Run) []github.Run {
 	return out
 }
 
-// triggered tells whether a run follows one of the commit's more closely than one of another commit's. Where both are as
-// close, its own commit decides.
+// triggered tells whether a run follows the end of one of the commit's more closely than that of one of another commit's
+// or, where none ended, a beginning: most workflows wait for an end. Where the run itself is of the commit, and one of the
+// commit's ended just before it, it is the commit's whatever else ended meanwhile.
 func triggered(r github.Run, ours, theirs []github.Run) bool {
-	own, ok := closest(r, ours)
-	if !ok {
-		return false
+	for _, moments := range []func(github.Run) []time.Time{whenEnded, whenBegun} {
+		own, ok := closest(r, ours, moments)
+		other, rival := closest(r, theirs, moments)
+		same := slices.ContainsFunc(ours, func(o github.Run) bool { return o.HeadSHA == r.HeadSHA })
+		switch {
+		case !ok && !rival:
+			continue
+		case !ok || !rival:
+			return ok
+		case same && own <= promptly:
+			return true
+		}
+		return own < other || own == other && same
 	}
-	other, rival := closest(r, theirs)
-	if !rival || own < other {
-		return true
-	}
-	return own == other && slices.ContainsFunc(ours, func(o github.Run) bool { return o.HeadSHA == r.HeadSHA })
+	return false
 }
 
+func whenEnded(r github.Run) []time.Time {
+	if !r.Done() {
+		return nil
+	}
+	return []time.Time{r.Updated}
+}
+
+func whenBegun(r github.Run) []time.Time { return []time.Time{r.Created, r.Started} }
+
 // closest is how long before a run the last thing happened to one of the others that can trigger it.
-func closest(r github.Run, of []github.Run) (after time.Duration, ok bool) {
+func closest(r github.Run, of []github.Run, moments func(github.Run) []time.Time) (after time.Duration, ok bool) {
 	for _, o := range of {
 		if o.ID == r.ID || sameWorkflow(o, r) {
 			continue
 		}
-		moments := []time.Time{o.Created, o.Started}
-		if o.Done() {
-			moments = append(moments, o.Updated)
-		}
-		for _, at := range moments {
+		for _, at := range moments(o) {
 			d := r.Created.Sub(at)
 			if at.IsZero() || d < -clockSkew || d > triggerDelay {
 				continue
@@ -97,7 +110,8 @@ func unsettled(started, known []github.Run) []int64 {
 		if r.Event != onWorkflowRun {
 			continue
 		}
-		if _, ok := closest(r, started); ok {
+		_, ended := closest(r, started, whenEnded)
+		if _, begun := closest(r, started, whenBegun); ended || begun {
 			ids = append(ids, r.ID)
 		}
 	}

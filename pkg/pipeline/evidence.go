@@ -60,6 +60,9 @@ func (r reader) fits(w words, names ...string) fit {
 	if preparing().MatchString(text) {
 		return fitsNot
 	}
+	if w.thing == Deploy { // as a migration's tool says it
+		text = strings.NewReplacer("migrate deploy", "migrate", "migrations deploy", "migrations").Replace(text)
+	}
 	production := w.thing == Deploy || w.thing == Restart || w.thing == Migrate
 	switch {
 	case production && verifying().MatchString(text): // a look at it

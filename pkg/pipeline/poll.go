@@ -137,7 +137,7 @@ func (w *watch) rest(ctx context.Context) error {
 			asked = append(asked, func() { errs[i] = w.jobsOf(ctx, r, l) })
 		}
 	}
-	if !w.looked && len(w.lineage.counted) > 0 && w.q.Progress != nil {
+	if !w.looked && len(w.lineage.counted) > 0 {
 		w.looked = true
 		asked = append(asked, func() { // nothing depends on it
 			w.history, _ = w.src.NewestRuns(ctx, github.RunFilter{Branch: w.lineage.counted[0].HeadBranch, Status: "success"})
