@@ -9,10 +9,10 @@ import (
 	"testing"
 	"time"
 
+	"deploycoord/internal/realengine"
 	"deploycoord/pkg/config"
 	"deploycoord/pkg/health"
 	"deploycoord/pkg/health/engine"
-	"deploycoord/pkg/health/internal/realengine"
 )
 
 // TestRealEngine: what a real engine says of containers in every state.

@@ -4,18 +4,13 @@ package engine
 
 import (
 	"context"
-	"fmt"
-	"net"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	"deploycoord/pkg/health/internal/realengine"
+	"deploycoord/internal/realengine"
 )
 
 // TestRealLogs: what a real engine sends of lines of every kind.
@@ -62,7 +57,8 @@ func TestRealLogs(t *testing.T) {
 func TestRealSSH(t *testing.T) {
 	p := realengine.New(t)
 	p.Run("web", p.Image(), "log:hello,forever")
-	o := sshd(t, p.Host)
+	server := realengine.Shell(t, p.Host)
+	o := Options{Host: server.Host, KnownHosts: server.KnownHosts, Key: server.Key, Now: time.Now}
 	for _, path := range []string{"", strings.TrimPrefix(p.Host, "unix://")} {
 		o := o
 		o.Host += path
@@ -79,57 +75,4 @@ func TestRealSSH(t *testing.T) {
 			t.Errorf("%s: %v, %v", o.Host, got, err)
 		}
 	}
-}
-
-// sshd starts a server on loopback whose docker command talks to an engine.
-func sshd(t *testing.T, engine string) Options {
-	t.Helper()
-	const program = "/usr/sbin/sshd"
-	if _, err := os.Stat(program); err != nil || os.Getuid() != 0 {
-		t.Skip("SKIPPED: no SSH server: needs root and openssh-server")
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	port := l.Addr().(*net.TCPAddr).Port
-	l.Close()
-	dir := t.TempDir()
-	for _, name := range []string{"host", "id"} {
-		if out, err := exec.Command("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", filepath.Join(dir, name)).CombinedOutput(); err != nil {
-			t.Fatalf("ssh-keygen: %v: %s", err, out)
-		}
-	}
-	config := fmt.Sprintf("ListenAddress 127.0.0.1\nPort %d\nHostKey %s/host\nAuthorizedKeysFile %s/id.pub\nPidFile none\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin prohibit-password\nUsePAM no\nStrictModes no\nSetEnv DOCKER_HOST=%s\n",
-		port, dir, dir, engine)
-	write := filepath.Join(dir, "config")
-	if err := os.WriteFile(write, []byte(config), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	_ = os.MkdirAll("/run/sshd", 0o755) // it needs the folder, and says so itself
-	server := exec.Command(program, "-D", "-e", "-f", write)
-	if err := server.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = server.Process.Kill()
-		_ = server.Wait()
-	})
-	address := fmt.Sprintf("127.0.0.1:%d", port)
-	for range 50 {
-		if conn, err := net.Dial("tcp", address); err == nil {
-			conn.Close()
-			break
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-	key, err := os.ReadFile(filepath.Join(dir, "id"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	public, err := os.ReadFile(filepath.Join(dir, "host.pub"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return Options{Host: "ssh://root@" + address, KnownHosts: fmt.Sprintf("[127.0.0.1]:%d %s", port, public), Key: key, Now: time.Now}
 }

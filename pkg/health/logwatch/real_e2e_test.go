@@ -8,10 +8,10 @@ import (
 	"testing"
 	"time"
 
+	"deploycoord/internal/realengine"
 	"deploycoord/pkg/config"
 	"deploycoord/pkg/health"
 	"deploycoord/pkg/health/engine"
-	"deploycoord/pkg/health/internal/realengine"
 )
 
 // TestRealEngine: old noise, new errors, a crash loop, a flood and a container that is replaced, on a real engine.
