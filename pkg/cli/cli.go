@@ -124,7 +124,7 @@ input env-file and DEPLOYCOORD_ENV_FILE.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usage(fmt.Errorf("%w; %s --help lists the flags", err, c.CommandPath()))
 	})
-	root.AddCommand(a.gateCommand(), a.postDeployCommand(), a.verifyCommand(), a.rollbackCommand(), a.doctorCommand(), a.envCommand())
+	root.AddCommand(a.gateCommand(), a.mergeCommand(), a.postDeployCommand(), a.verifyCommand(), a.rollbackCommand(), a.doctorCommand(), a.envCommand())
 	return root
 }
 
