@@ -1,0 +1,45 @@
+package logs
+
+import "sync"
+
+// words is the sieve without a policy's own words.
+var words = sync.OnceValue(func() *sieve { return newSieve(wordGrams()) })
+
+// wordGrams are what a line has at least one of that is an error in a format that is known.
+func wordGrams() []gram {
+	var all []gram
+	for _, text := range []string{
+		"error", "fatal", "panic", "criti", "emerg", "alert", "excep", "trace", "sever", "faile", "failu", "unhan", "uncau",
+		"segfa", "segme", "of mem", "dirty", "[crit", "core dumped",
+		// Names of levels that are short, with what stands around them.
+		"fail:", "crit:", " err ", "[err]", " err]", "\"err\"", " err=", " err:", " err!", " ftl ", " ftl]", "\terr\t",
+		"(err)", "<err>", "\"ftl\"", "=err ", "\terr ", "[ftl]", " pnc ", "erro[", "fata[", "pani[", "l\":50", "l\":60",
+		"\": 50", "\": 60", "\"crit", "=crit", "eror\"", "=eror", ":\"e\",", ":\"f\",", " crit", ":\"e\"}", ":\"f\"}",
+		"killed", " crt ",
+	} {
+		all = append(all, word(text))
+	}
+	digit, sep := "0123456789", " :=\"m`|\t"
+	return append(all,
+		gram{sep, "5", digit, digit, " ,}\"\n|`\x1b\t"},  // the status of an answer
+		gram{" ", "5", digit, digit, "\r"},               //
+		gram{"\n", "EF", "01", digit, "0123"},            // klog
+		gram{"\n ", "EF", "01", digit, "0123"},           // klog after a time
+		gram{"\n ", "<", digit, digit + ">", allBytes()}, // syslog
+		gram{"lyL", "\"", ":", "01234567", ",}"},         // GELF
+		gram{"lyL", "\"", ":", " ", "0123"},              //
+		gram{"rR", "\"", ":", "12", digit},               // OpenTelemetry's severityNumber
+		gram{"nN", "oO", "\"", ":", "45"},                // Python's levelno
+		gram{"oO", "\"", ":", " ", "45"},
+	)
+}
+
+func allBytes() string {
+	b := make([]byte, 0, 256)
+	for c := range 256 {
+		if c != '\n' {
+			b = append(b, byte(c))
+		}
+	}
+	return string(b)
+}
