@@ -82,14 +82,12 @@ func (a *app) merge(ctx context.Context, o *options, m *merging) error {
 	} else if order.Head, err = a.commitNamed(ctx, repo, order.Head); err != nil {
 		return err
 	}
-	judged, err := gateVerdict(ctx, repo, order.Head, o.checkName)
-	if err != nil {
-		return undecided(fmt.Errorf("read the gate's verdict: %w", err))
-	}
-	order.Verdict, order.Judged = judged.verdict, judged.text
 	result := pipeline.Merge(ctx, repo, order)
-	a.code = map[pipeline.MergeEnd]int{pipeline.Merged: 0, pipeline.Queued: 0, pipeline.AutoMerge: 0, pipeline.Refused: 1}[result.End]
-	if result.End == pipeline.Undecided {
+	switch result.Outcome {
+	case pipeline.Merged, pipeline.Queued, pipeline.AutoEnabled:
+	case pipeline.Refused:
+		a.code = 1
+	default:
 		a.code = exitUnknown
 	}
 	return a.tellMerge(o, result)
@@ -101,7 +99,7 @@ func (a *app) mergeOrder(ctx context.Context, o *options, m *merging) (pipeline.
 	if err != nil {
 		return pipeline.Order{}, err
 	}
-	order := pipeline.Order{Pull: o.pull, Head: m.head, Method: cfg.Merge.Method, When: cfg.Merge.When, Title: m.title, Body: m.body, Anyway: m.anyway}
+	order := pipeline.Order{Pull: o.pull, Head: m.head, Method: cfg.Merge.Method, When: cfg.Merge.When, Title: m.title, Message: m.body, AllowOwnToken: m.anyway, Check: o.checkName, Sleep: a.Sleep}
 	for _, f := range []struct {
 		name, given string
 		into        *string

@@ -76,7 +76,11 @@ func (t *teller) run(s seen, now time.Time) {
 	end := now
 	if e, ended := s.end(); ended {
 		end = s.ended()
-		defer t.once(now, key, string(e), Progress{Run: name, Status: word(s.run.Status, string(e)), Elapsed: since(s.run.Started, end), Expected: s.expected})
+		status := s.run.Conclusion
+		if status == "" { // of this program's own run
+			status = string(e)
+		}
+		defer t.once(now, key, string(e), Progress{Run: name, Status: clip(status), Elapsed: since(s.run.Started, end), Expected: s.expected})
 	} else if !s.own {
 		t.once(now, key, s.run.Status, Progress{Run: name, Status: s.run.Status, Text: attempt(s.run), Elapsed: since(s.run.Started, now), Expected: s.expected})
 	}

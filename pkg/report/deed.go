@@ -15,11 +15,12 @@ type deed struct {
 	look           look
 	subject        string
 	text, fix, url string
+	notes          []string
 }
 
 // RenderRollback writes what became of a rollback: as text, JSON or Markdown.
 func RenderRollback(w io.Writer, format Format, r rollback.Result, o Options) error {
-	return renderDeed(w, format, o, deed{rollbackLook(r.State), "Rollback", r.Text, r.Fix, r.URL}, struct {
+	return renderDeed(w, format, o, deed{rollbackLook(r.State), "Rollback", r.Text, r.Fix, r.URL, nil}, struct {
 		Schema  int    `json:"schema"`
 		Command string `json:"command"`
 		rollback.Result
@@ -28,7 +29,7 @@ func RenderRollback(w io.Writer, format Format, r rollback.Result, o Options) er
 
 // RenderMerge writes what became of a merge: as text, JSON or Markdown.
 func RenderMerge(w io.Writer, format Format, r pipeline.Result, o Options) error {
-	return renderDeed(w, format, o, deed{mergeLook(r.End), "Merge", r.Text, r.Fix, r.URL}, struct {
+	return renderDeed(w, format, o, deed{mergeLook(r.Outcome), "Merge", r.Text, r.Fix, r.URL, r.Notes}, struct {
 		Schema  int    `json:"schema"`
 		Command string `json:"command"`
 		pipeline.Result
@@ -45,6 +46,9 @@ func renderDeed(w io.Writer, format Format, o Options, d deed, contract any) err
 		if d.fix != "" {
 			p.flow(2, 7, tinted(green, "Fix:"), words(terminalProse(d.fix)))
 		}
+		for _, n := range d.notes {
+			p.flow(2, 4, words("-"), words(terminalProse(n)))
+		}
 		if d.url != "" {
 			p.flow(2, 2, unbroken(cyan, terminalName(d.url)))
 		}
@@ -52,6 +56,9 @@ func renderDeed(w io.Writer, format Format, o Options, d deed, contract any) err
 		out.put("## ", d.look.emoji, " ", d.subject, ": ", d.look.word, "\n\n", markdownLink(d.text, d.url), "\n")
 		if d.fix != "" {
 			out.put("\n**Fix:** ", markdownProse(d.fix), "\n")
+		}
+		for _, n := range d.notes {
+			out.put("\n- ", markdownProse(n), "\n")
 		}
 	case JSON:
 		if err := encodeJSON(&out, contract); err != nil {
@@ -64,13 +71,13 @@ func renderDeed(w io.Writer, format Format, o Options, d deed, contract any) err
 	return err
 }
 
-func mergeLook(e pipeline.MergeEnd) look {
+func mergeLook(e pipeline.MergeOutcome) look {
 	switch e {
 	case pipeline.Merged:
 		return look{"✓", "MERGED", green, "✅"}
 	case pipeline.Queued:
 		return look{"✓", "QUEUED", green, "✅"}
-	case pipeline.AutoMerge:
+	case pipeline.AutoEnabled:
 		return look{"✓", "WILL BE MERGED", green, "✅"}
 	case pipeline.Refused:
 		return look{"✗", "NOT MERGED", red, "❌"}
