@@ -102,6 +102,7 @@ func (r reader) ofJob(w words, j github.Job) []sign {
 	var out []sign
 	test, deploys := r.character(j)
 	last := lastTest(r, j)
+	dropped := false // a step does it, but not to production
 	for i, s := range j.Steps {
 		name := j.Name + " / " + s.Name
 		how := r.fits(w, s.Name, name)
@@ -111,12 +112,13 @@ func (r reader) ofJob(w words, j github.Job) []sign {
 		case how == fitsConfigured:
 		case w.thing != Images && w.thing != Tests && abroad(j.Name, s.Name),
 			how == fitsWeakly && !deploys && (test || i < last):
+			dropped = true
 			continue
 		}
 		state := stateOf(s.Status, s.Conclusion)
 		out = append(out, sign{thing: w.thing, name: clip(name), state: state, ended: endedAt(state, s.Completed), configured: how == fitsConfigured})
 	}
-	if len(out) > 0 {
+	if len(out) > 0 || dropped {
 		return r.excused(out, j)
 	}
 	how := r.fits(w, lastPart(j.Name), j.Name)

@@ -194,8 +194,12 @@ func (w *watch) superseding(ctx context.Context) error {
 
 // view is what is known now.
 func (w *watch) view() view {
-	v := view{commit: w.q.Commit, started: w.lineage.started, missing: w.lineage.missing, named: len(w.q.Policy.Workflows) > 0,
-		reader: w.reader(), fault: w.fault, now: w.now()}
+	v := view{
+		commit: w.q.Commit, started: w.lineage.started, named: len(w.q.Policy.Workflows) > 0, reader: w.reader(), fault: w.fault, now: w.now(),
+	}
+	for _, name := range w.lineage.missing { // as the configuration calls it
+		v.missing = append(v.missing, w.q.Policy.Workflows[slices.Index(w.names, name)])
+	}
 	if w.timeUp {
 		v.timeUp = w.q.Policy.Timeout
 	}

@@ -27,10 +27,14 @@ var usual = sync.OnceValue(func() []words {
 			regexp.MustCompile(`\b(compose( [a-z0-9]+){0,6} up|rsync|scp|ssh action|ssh (remote )?commands?|pull and restart)\b`)},
 		{Restart, nil, regexp.MustCompile(`\b(re ?start(s|ed|ing)?|reload(s|ed|ing)?|recreat(e|es|ed|ing)|rollout (restart|status)|compose( [a-z0-9]+){0,6} up|systemctl start|pm2 start|supervisorctl|force new deployment|docker service update|start (the )?(services?|containers?|app|application|server))\b`)},
 		{Health, nil, regexp.MustCompile(`\b(health ?checks?|healthy?|healthz|livez|readyz|smoke|liveness|readiness|rollout status|curl|wget|sanity|uptime|heartbeat|synthetics?` +
-			`|(verify|verif(y|ies|ying|ication)|validat(e|es|ing|ion)|check|checks|test|tests|wait for|probe|probes|monitor)( [a-z0-9]+){0,3} (deploy(ment|ed)?|deployments?|prod|production|live|services?|site|website|endpoints?|server|app|application|url|up|ready|running|rollout)` +
-			`|post ?deploy(ment)? (tests?|checks?|verification))\b`)},
+			`|(verif(y|ies|ying|ication)|validat(e|es|ing|ion)|wait for|probe|probes|monitor)( [a-z0-9]+){0,3} (` + running + `)` +
+			`|post ?deploy(ment)? (tests?|checks?|verification))\b|^checks?( [a-z0-9]+){0,3} (` + running + `)\b` +
+			`|^tests?( [a-z0-9]+){0,3} (deploy(ment|ed)?|deployments?|prod|production|live|website|endpoints?|url|rollout)\b`)},
 	}
 })
+
+// running is what is looked at after a deployment.
+const running = `deploy(ment|ed)?|deployments?|prod|production|live|services?|site|website|endpoints?|server|app|application|url|up|ready|running|rollout`
 
 // The things.
 const (
