@@ -13,7 +13,7 @@ import (
 )
 
 // warmUp is how long a slow start takes.
-const warmUp = 6 * time.Second
+const warmUp = 3 * time.Second
 
 // health tells the commit, and whether the database answers.
 func (a *app) health(w http.ResponseWriter, r *http.Request) {
