@@ -24,7 +24,7 @@ type going struct {
 }
 
 func (a *app) rollbackCommand() *cobra.Command {
-	o, l, g := &options{}, &looks{given: func(string) bool { return false }}, &going{}
+	o, g := &options{}, &going{}
 	cmd := &cobra.Command{
 		Use:   "rollback",
 		Short: "Go back to the last verified deployment",
@@ -44,7 +44,7 @@ Exit codes: 0 done, proposed, or nothing to do; 1 refused; 2 bad usage;
 			if err := a.fill(cmd); err != nil {
 				return err
 			}
-			return a.rollback(cmd.Context(), o, l, g)
+			return a.rollback(cmd.Context(), o, g)
 		},
 	}
 	f := cmd.Flags()
@@ -58,7 +58,7 @@ Exit codes: 0 done, proposed, or nothing to do; 1 refused; 2 bad usage;
 	return cmd
 }
 
-func (a *app) rollback(ctx context.Context, o *options, l *looks, g *going) error {
+func (a *app) rollback(ctx context.Context, o *options, g *going) error {
 	if format, err := o.parseFormat(); err != nil {
 		return err
 	} else if format == report.SARIF || format == report.GitHub {
@@ -80,7 +80,7 @@ func (a *app) rollback(ctx context.Context, o *options, l *looks, g *going) erro
 		return err
 	}
 	order.OwnToken = own
-	if order.Live, err = a.liveCommit(ctx, o, l, cfg); err != nil {
+	if order.Live, err = a.liveCommit(ctx, cfg); err != nil {
 		return err
 	}
 	if g.sha == "" && order.Live != "" {
@@ -163,12 +163,12 @@ func (a *app) commitNamed(ctx context.Context, repo *github.Repository, name str
 }
 
 // liveCommit looks once which commit is serving; "" where the configuration does not say how to know, or nobody tells.
-func (a *app) liveCommit(ctx context.Context, o *options, l *looks, cfg config.Config) (string, error) {
+func (a *app) liveCommit(ctx context.Context, cfg config.Config) (string, error) {
 	if cfg.Verify.Identity == (config.Identity{}) {
 		return "", nil
 	}
 	cfg.Verify.Timeout, cfg.Verify.Stable, cfg.Verify.Grace = 20*time.Second, 1, 0
-	collectors, err := a.collectors(l, cfg.Verify, "")
+	collectors, err := a.probes(cfg.Verify)
 	if err != nil || len(collectors) == 0 {
 		return "", err
 	}

@@ -152,10 +152,12 @@ func (a *app) plan(ctx context.Context, o *options, l *looks) (health.Plan, erro
 	if p.Performance.Collect = l.samples; l.samples < 0 || l.samples > health.MaxLatencies {
 		return health.Plan{}, usage(fmt.Errorf("--samples is %d, expected 0 to %d", l.samples, health.MaxLatencies))
 	}
-	if p.Performance.Baseline, err = a.readBaseline(l.baseline); err != nil {
+	before, err := a.readBaseline(l.baseline)
+	if err != nil {
 		return health.Plan{}, err
 	}
-	collectors, err := a.collectors(l, v, sha)
+	p.Performance.Baseline = before.latencies
+	collectors, err := a.collectors(o, l, v, looked{sha, before.errors})
 	if err != nil {
 		return health.Plan{}, err
 	}

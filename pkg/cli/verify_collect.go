@@ -12,8 +12,14 @@ import (
 	"deploycoord/pkg/health/probe"
 )
 
+// looked is what is looked for.
+type looked struct {
+	sha    string              // that must be serving; "" for any
+	errors map[string][]string // that are old, by service
+}
+
 // collectors makes all that looks.
-func (a *app) collectors(l *looks, v config.Verify, sha string) ([]health.Collector, error) {
+func (a *app) collectors(o *options, l *looks, v config.Verify, at looked) ([]health.Collector, error) {
 	out, err := a.probes(v)
 	if err != nil {
 		return nil, err
@@ -23,13 +29,14 @@ func (a *app) collectors(l *looks, v config.Verify, sha string) ([]health.Collec
 		return nil, err
 	}
 	if v.Containers != nil {
-		of, err := a.services(l, v, sha, since)
+		of, err := a.services(l, v, at, since)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, of...)
 	}
-	return out, nil
+	suites, err := a.suites(o, l, v.Functional, since)
+	return append(out, suites...), err
 }
 
 func (a *app) probes(v config.Verify) ([]health.Collector, error) {
@@ -51,7 +58,7 @@ func (a *app) probes(v config.Verify) ([]health.Collector, error) {
 }
 
 // services looks at the containers of a compose project, and at what they log.
-func (a *app) services(l *looks, v config.Verify, sha string, since time.Time) ([]health.Collector, error) {
+func (a *app) services(l *looks, v config.Verify, at looked, since time.Time) ([]health.Collector, error) {
 	cfg := *v.Containers
 	if l.knownHosts != "" {
 		data, err := readSmall(l.knownHosts)
@@ -67,9 +74,9 @@ func (a *app) services(l *looks, v config.Verify, sha string, since time.Time) (
 		return nil, usage(fmt.Errorf("the engine %s: %w", cfg.Host, err))
 	}
 	look := container.New(cfg, container.Options{
-		Engine: e, Now: a.Now, Since: since, ImageLabel: v.Identity.ImageLabel, Commit: sha, Repository: a.Getenv("GITHUB_REPOSITORY"),
+		Engine: e, Now: a.Now, Since: since, ImageLabel: v.Identity.ImageLabel, Commit: at.sha, Repository: a.Getenv("GITHUB_REPOSITORY"),
 	})
-	logs, err := a.logs(v, cfg, e, since)
+	logs, err := a.logs(v, cfg, e, since, at.errors)
 	if err != nil {
 		return nil, err
 	}

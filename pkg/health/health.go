@@ -95,6 +95,8 @@ type Sample struct {
 	Text string
 	Want string   // what was expected instead, of one that is not good
 	Seen []string // further evidence, a line each: log patterns, failed tests; bounded by the collector
+	// Errors is a line of each pattern of errors in a log, old and new: the baseline of a later deployment.
+	Errors []string
 	// Firm is a bad sample that no later one takes back: a new critical error in the log stays one. It is decided at once.
 	Firm bool
 	// Passing is bad for now as far as anybody can say: starting up, not ready. Grace is what it has.
@@ -134,6 +136,8 @@ type Measurement struct {
 	// Latencies are those of the good samples in milliseconds, thinned out to at most MaxLatencies: the baseline of a later
 	// deployment.
 	Latencies []float64 `json:"latencies_ms,omitempty"`
+	// Errors is a line of each pattern of errors in a log, by which a later deployment knows them.
+	Errors []string `json:"errors,omitempty"`
 	// When it was first and last looked at, and first seen good.
 	First     time.Time `json:"first"`
 	Last      time.Time `json:"last"`

@@ -103,7 +103,7 @@ func (s *series) measure(p Policy, j standing, at time.Time) Measurement {
 	identified, last := j.identified, j.last
 	m := Measurement{
 		Kind: s.kind, Name: s.name, Commit: s.commit, Samples: s.count, Failed: s.failed, Unmeasured: s.unmeasured,
-		First: s.first, Last: s.last, FirstGood: s.firstGood, Text: s.latest.Text, Seen: s.latest.Seen,
+		First: s.first, Last: s.last, FirstGood: s.firstGood, Text: s.latest.Text, Seen: s.latest.Seen, Errors: s.latest.Errors,
 	}
 	switch {
 	case s.firm != nil:

@@ -65,20 +65,35 @@ func access(b []byte) (request, bool) {
 	return request{}, false
 }
 
-// methodAt finds the method of a request as a word of its own, and a space after it.
+// methodAt finds the method of a request, as a word of its own before a path.
 func methodAt(b []byte) (int, []byte) {
-	for _, m := range [...]string{"GET ", "POST ", "PUT ", "PATCH ", "DELETE ", "HEAD ", "OPTIONS "} {
-		from := 0
-		for from < len(b) {
-			at := bytes.Index(b[from:], []byte(m))
-			if at < 0 {
-				break
+	for from := 0; from < len(b); {
+		n := bytes.IndexByte(b[from:], '/')
+		if n < 0 {
+			break
+		}
+		end := from + n
+		from = end + 1
+		if end > 0 && b[end-1] == ':' { // GET http://…
+			for end--; end > 0 && isAlpha(b[end-1]); end-- {
 			}
-			at += from
-			if at == 0 || b[at-1] == '"' || b[at-1] == ' ' || b[at-1] == '\t' || b[at-1] == '\'' {
-				return at, b[at : at+len(m)-1]
-			}
-			from = at + 1
+		}
+		if end == 0 || b[end-1] != ' ' && b[end-1] != '"' {
+			continue
+		}
+		for end > 0 && (b[end-1] == ' ' || b[end-1] == '"') {
+			end--
+		}
+		begin := end
+		for begin > 0 && end-begin < 8 && isUpper(b[begin-1]) {
+			begin--
+		}
+		if begin > 0 && isAlnum(b[begin-1]) {
+			continue
+		}
+		switch string(b[begin:end]) {
+		case "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS":
+			return begin, b[begin:end]
 		}
 	}
 	return -1, nil

@@ -178,3 +178,9 @@ func qualified(b []byte) (n, last int) {
 	}
 	return n, last
 }
+
+// packaged tells an exception whose type has a package: java.io.IOException.
+func packaged(b []byte) bool {
+	n := exceptionAt(b)
+	return n > 0 && bytes.IndexByte(b[:n], '.') > 0
+}

@@ -40,8 +40,11 @@ func (l *line) strip(raw []byte) {
 
 // levelFollows tells whether the time before rest is the line's own: then it stays, as what makes "error" a level.
 func levelFollows(rest []byte) bool {
-	end := bytes.IndexAny(rest, " \t:")
-	return end > 0 && levelOf(rest[:end]) != noLevel
+	end := 0
+	for end < len(rest) && isAlpha(rest[end]) {
+		end++
+	}
+	return end > 0 && end < len(rest) && levelOf(rest[:end]) != noLevel
 }
 
 // uncoloured appends text without terminal sequences.

@@ -97,7 +97,7 @@ func (a *Analysis) one(raw []byte, window int) {
 		a.remember(raw)
 		return
 	}
-	a.take(raw, window, a.previous)
+	a.take(raw, window, func() []byte { return a.previous })
 	a.remember(raw)
 }
 
@@ -118,7 +118,7 @@ func (a *Analysis) remember(raw []byte) {
 }
 
 // take takes a line that may be an error or a part of one; previous is the line before it.
-func (a *Analysis) take(raw []byte, window int, previous []byte) {
+func (a *Analysis) take(raw []byte, window int, previous func() []byte) {
 	l := &a.parsed
 	l.strip(raw)
 	if a.pending.active {
@@ -134,7 +134,7 @@ func (a *Analysis) take(raw []byte, window int, previous []byte) {
 	case l.level < errorLevel, !l.stated && indented(l.text) && (l.text[0] == '\t' || l.text[1] == ' '):
 		return // or a part of an entry that was none
 	}
-	quiet := l.bareTrace() && belongsToQuiet(previous, l)
+	quiet := l.bareTrace() && belongsToQuiet(previous(), l)
 	a.pending.begin(l, window, a.counted[window], quiet)
 }
 

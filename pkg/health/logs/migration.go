@@ -15,7 +15,7 @@ var migrations = [...][]string{
 	{"FlywayMigrateException"}, {"FlywayValidateException"}, {"Validate failed: Migrations have failed validation"},
 	{"Migration failed for change"}, // Liquibase
 	{"liquibase.exception.MigrationFailedException"}, {"Unexpected error running Liquibase"}, {"liquibase.exception.LiquibaseException"},
-	{"alembic.util.exc."}, {"alembic", "FAILED"}, // Alembic
+	{"alembic.util.exc."}, {"FAILED: Can't locate revision"}, {"FAILED: Multiple head revisions"}, {"FAILED: Target database is not up to date"}, // Alembic
 	{"migration file ", " failed"}, {"migration failed with error"}, // Knex
 	{"Dirty database version"}, // golang-migrate
 	{"(details: ", "migration failed"}, {"migration failed in line"}, {"migration failed:"},
@@ -56,7 +56,7 @@ func migrationFailed(b []byte) bool {
 
 // mentions is a quick look: without any of these none of the above is there.
 func mentions(b []byte) bool {
-	for _, text := range [...]string{"igrat", "P30", "alembic", "lembic", "iquibase", "lyway", "Ecto", "irty data", "goose"} {
+	for _, text := range [...]string{"igrat", "P30", "alembic", "lembic", "iquibase", "lyway", "Ecto", "irty data", "goose", "FAILED: "} {
 		if bytes.Contains(b, []byte(text)) {
 			return true
 		}

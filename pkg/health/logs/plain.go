@@ -10,7 +10,7 @@ const (
 
 // readPlain reads a line without structure: the level in its header, else what its words say.
 func (l *line) readPlain() {
-	if l.readCrash(); l.crash {
+	if l.readCrash(crashBegins[:], true); l.level > noLevel {
 		l.message = l.body
 		return
 	}
@@ -26,7 +26,8 @@ func (l *line) readPlain() {
 		l.soften()
 	}
 	if !stated || l.level >= errorLevel {
-		l.readCrash()
+		l.readCrash(crashBegins[:], true)
+		l.readCrash(crashInside[:], false)
 	}
 	if !stated {
 		l.readWeak()
@@ -59,12 +60,12 @@ func header(b []byte) (lvl level, stated bool, at int) {
 			i++
 			continue
 		}
+		if isUpper(c) && exceptionAt(b[i:]) > 0 || isLower(c) && packaged(b[i:]) {
+			return noLevel, false, i
+		}
 		end, found := token(b, i, limit, stamped)
 		if found != noLevel {
 			return found, true, end
-		}
-		if exceptionAt(b[i:]) > 0 {
-			return noLevel, false, i
 		}
 		switch tok := b[i:end]; {
 		case heading(tok):
@@ -90,10 +91,18 @@ func header(b []byte) (lvl level, stated bool, at int) {
 
 // heading tells what belongs to a header: anything but an ordinary word.
 func heading(tok []byte) bool {
-	if tok[0] == '[' || tok[0] == '(' || tok[0] == '<' {
+	if len(tok) <= 1 || tok[0] == '(' || tok[0] == '<' {
 		return true
 	}
-	return bytes.ContainsAny(tok, "0123456789:=[]/@#") || len(tok) > 3 && bytes.IndexByte(tok[:len(tok)-1], '.') > 0 || len(tok) <= 1
+	for i, c := range tok {
+		switch {
+		case isDigit(c), c == ':', c == '=', c == '[', c == ']', c == '/', c == '@', c == '#':
+			return true
+		case c == '.' && i > 0 && i < len(tok)-1 && len(tok) > 3:
+			return true
+		}
+	}
+	return false
 }
 
 // token gives the end of what begins at i, and the level that it is.
@@ -153,9 +162,12 @@ func worded(b []byte, i, end int, stamped bool) (int, level) {
 	}
 	if n == len(w) && n > 0 { // alone
 		found := levelOf(w)
+		if found == fatalLevel && bytes.HasPrefix(b[end:], []byte(" serving ")) { // net/http's server goes on after it
+			found = errorLevel
+		}
 		tab := end < len(b) && b[end] == '\t'
 		bar := stamped && i > 0 && b[i-1] == '\t' || tab
-		if found != noLevel && (upper(w) && (!common(w) || stamped) || bar || stamped && !common(w)) {
+		if found != noLevel && (upper(w) && (!common(w) || stamped) || bar || stamped && !common(w) && string(w) != "panic") {
 			return end, found
 		}
 		return end, noLevel
@@ -166,6 +178,7 @@ func worded(b []byte, i, end int, stamped bool) (int, level) {
 		}
 		if found := levelOf(w[:n]); found != noLevel {
 			switch {
+			case string(w[:n]) == "http": // a level of winston's, and how net/http's server begins
 			case w[n] == ':' && (n+1 == len(w) || upper(w[:n])):
 				return i + n + 1, found
 			case w[n] == '[' && n == 4 && upper(w[:n]), w[n] == '/' && upper(w[:n]) && !common(w[:n]):

@@ -82,8 +82,7 @@ func (a *Analysis) block(b []byte, at, window int) (open bool) {
 			if hit < 0 {
 				break
 			}
-			begin, _ := lineAt(b, hit)
-			at = max(at, begin)
+			at = max(at, lineStart(b, hit+1), 1)
 			if at >= len(b) {
 				break
 			}
@@ -96,7 +95,7 @@ func (a *Analysis) block(b []byte, at, window int) (open bool) {
 		from = at + end + 1
 		a.counted[window] = base + lines
 		raw := bytes.TrimRight(b[at:at+min(end, MaxLine)], "\r")
-		a.take(raw, window, a.lineBefore(b, at))
+		a.take(raw, window, func() []byte { return a.lineBefore(b, at) })
 		at = from
 	}
 	if from < len(b) {
@@ -115,6 +114,6 @@ func (a *Analysis) lineBefore(b []byte, at int) []byte {
 	if at < 2 {
 		return a.previous
 	}
-	begin := bytes.LastIndexByte(b[:at-1], '\n') + 1
+	begin := lineStart(b, at-1)
 	return bytes.TrimRight(b[begin : at-1][:min(at-1-begin, maxPrevious)], "\r")
 }

@@ -1,7 +1,6 @@
 package logs
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/binary"
 	"math/bits"
@@ -28,6 +27,7 @@ type gram [5]string
 type placed struct {
 	fold, want uint64 // the bytes are these once the bits of fold are set
 	sets       [5]set // otherwise
+	chars      gram
 	skip       int
 }
 
@@ -53,23 +53,73 @@ func word(text string) gram {
 func newSieve(grams []gram) *sieve {
 	s := &sieve{}
 	for skip := range 2 {
-		// Grams that begin alike share a bucket: fewer pairs in each make fewer false hits.
-		var all []placed
+		var sizes [buckets][2]int
+		all := make([]placed, 0, len(grams))
 		for _, g := range grams {
 			all = append(all, placedAt(g, skip))
 		}
-		slices.SortStableFunc(all, func(p, q placed) int {
-			return cmp.Or(-cmp.Compare(p.fold, q.fold), cmp.Compare(p.want>>(8*skip)&0xffffff, q.want>>(8*skip)&0xffffff))
+		slices.SortStableFunc(all, func(p, q placed) int { // the broad ones first
+			return cmp.Or(cmp.Compare(q.breadth(), p.breadth()), cmp.Compare(p.want>>(8*skip)&0xffff, q.want>>(8*skip)&0xffff))
 		})
-		for i, p := range all {
-			s.place(p, skip*buckets/2+i*buckets/2/len(all))
+		for _, p := range all {
+			s.place(p, s.bucket(p, &sizes), &sizes)
 		}
 	}
 	return s
 }
 
+// bucket chooses the one in which a gram makes the fewest false hits: a first pair of one gram with a second of another.
+func (s *sieve) bucket(p placed, sizes *[buckets][2]int) int {
+	best, least := 0, 0
+	for b := p.skip * buckets / 2; b < (p.skip+1)*buckets/2; b++ {
+		var more [2]int
+		for half := range 2 {
+			p.each(half, func(pair uint16) {
+				if s.pairs[pair]&(1<<(b+buckets*half)) == 0 {
+					more[half]++
+				}
+			})
+		}
+		cost := (sizes[b][0]+more[0])*(sizes[b][1]+more[1]) - sizes[b][0]*sizes[b][1]
+		if b == p.skip*buckets/2 || cost < least {
+			best, least = b, cost
+		}
+	}
+	return best
+}
+
+func (s *sieve) place(p placed, bucket int, sizes *[buckets][2]int) {
+	s.grams[bucket] = append(s.grams[bucket], p)
+	for half := range 2 {
+		p.each(half, func(pair uint16) {
+			if bit := uint32(1) << (bucket + buckets*half); s.pairs[pair]&bit == 0 {
+				s.pairs[pair] |= bit
+				sizes[bucket][half]++
+			}
+		})
+	}
+}
+
+// each calls take with every pair of bytes that the gram's first or second pair may be.
+func (p *placed) each(half int, take func(pair uint16)) {
+	first, second := p.chars[p.skip+2*half], p.chars[p.skip+2*half+1]
+	for i := range len(first) {
+		for j := range len(second) {
+			take(uint16(first[i]) | uint16(second[j])<<8)
+		}
+	}
+}
+
+func (p *placed) breadth() int {
+	n := 1
+	for k := range 4 {
+		n *= len(p.chars[p.skip+k])
+	}
+	return n
+}
+
 func placedAt(g gram, skip int) placed {
-	p := placed{skip: skip}
+	p := placed{skip: skip, chars: g}
 	simple := true
 	for k, chars := range g {
 		for j := range len(chars) {
@@ -90,20 +140,6 @@ func placedAt(g gram, skip int) placed {
 		p.fold = 0
 	}
 	return p
-}
-
-func (s *sieve) place(p placed, bucket int) {
-	s.grams[bucket] = append(s.grams[bucket], p)
-	for half := range 2 {
-		first, second := p.sets[p.skip+2*half], p.sets[p.skip+2*half+1]
-		for x := range 256 {
-			for y := range 256 {
-				if first.has(byte(x)) && second.has(byte(y)) {
-					s.pairs[x|y<<8] |= 1 << (bucket + buckets*half)
-				}
-			}
-		}
-	}
 }
 
 // next gives where the next gram begins in b, at or after from; -1 where there is none.
@@ -169,15 +205,23 @@ func (p *placed) at(b []byte, begin int) bool {
 	return true
 }
 
-// lineAt gives the line around a place in b; a line end belongs to the line after it.
-func lineAt(b []byte, at int) (begin, end int) {
-	if b[at] == '\n' {
-		at++
+// lineStart gives where the line begins in which at stands: after the last line end before it.
+func lineStart(b []byte, at int) int {
+	for ; at >= 8; at -= 8 {
+		// A byte is a line end where it is zero after the exclusive or.
+		w := binary.LittleEndian.Uint64(b[at-8:]) ^ lineEnds
+		if (w-ones)&^w&highs != 0 {
+			break
+		}
 	}
-	begin = bytes.LastIndexByte(b[:at], '\n') + 1
-	end = bytes.IndexByte(b[at:], '\n')
-	if end < 0 {
-		return begin, len(b)
+	for at > 0 && b[at-1] != '\n' {
+		at--
 	}
-	return begin, at + end
+	return at
 }
+
+const (
+	ones     = 0x0101010101010101
+	highs    = 0x8080808080808080
+	lineEnds = ones * '\n'
+)

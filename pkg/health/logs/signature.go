@@ -18,6 +18,9 @@ func (g *groups) add(e *entry) {
 	x := g.of(e)
 	x.used = g.clock
 	x.count[e.window]++
+	if x.example == "" {
+		x.example = e.example(&g.plain)
+	}
 	if e.window == before {
 		return
 	}
@@ -26,9 +29,6 @@ func (g *groups) add(e *entry) {
 	x.migration = x.migration || e.migration
 	if x.first == 0 {
 		x.first = e.index
-	}
-	if x.example == "" {
-		x.example = e.example(&g.plain)
 	}
 }
 

@@ -1,53 +1,64 @@
 package logs
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
-// crashes are what programs say at their end, at the beginning of a message or anywhere in it.
-var crashes = [...]struct {
+// crash is what a program says at its end, or nearly so.
+type crash struct {
 	text  string
-	begin bool // only at the beginning
 	level level
-}{
-	{"panic: ", true, fatalLevel},
-	{"fatal error: ", true, fatalLevel},
-	{"Traceback (most recent call last)", true, errorLevel},
-	{"Exception in thread \"main\"", true, fatalLevel},
-	{"Exception in thread ", true, errorLevel},
-	{"Unhandled exception. ", true, fatalLevel},
-	{"Unhandled Exception: ", true, fatalLevel},
-	{"thread 'main' ", true, fatalLevel},
-	{"PHP Fatal error: ", true, fatalLevel},
-	{"Fatal error: ", true, fatalLevel},
-	{"PHP Parse error: ", true, fatalLevel},
-	{"FATAL ERROR: ", true, fatalLevel},
-	{"Uncaught ", true, fatalLevel},
-	{"uncaughtException", true, fatalLevel},
-	{"** (", true, errorLevel},
-	{"UnhandledPromiseRejection", false, errorLevel},
-	{"ERR_UNHANDLED_REJECTION", false, fatalLevel},
-	{"Unhandled Rejection", false, errorLevel},
-	{"Unhandled rejection", false, errorLevel},
-	{"unhandledRejection", false, errorLevel},
-	{"' panicked at ", false, errorLevel},
-	{"panic serving ", false, errorLevel},
-	{"Segmentation fault", false, fatalLevel},
-	{"segmentation fault", false, fatalLevel},
-	{"SIGSEGV", false, fatalLevel},
-	{"segfault at ", false, fatalLevel},
-	{"core dumped", false, fatalLevel},
-	{"heap out of memory", false, fatalLevel},
-	{"java.lang.OutOfMemoryError", false, fatalLevel},
-	{"Out of memory: Kill", false, fatalLevel},
-	{"Dirty database version", false, errorLevel},
 }
 
-// readCrash finds the last words of a program.
-func (l *line) readCrash() {
-	for _, c := range &crashes {
-		if c.level <= l.level {
+// crashBegins stand at the beginning of a message.
+var crashBegins = [...]crash{
+	{"panic: ", fatalLevel},
+	{"fatal error: ", fatalLevel},
+	{"Traceback (most recent call last)", errorLevel},
+	{"Exception in thread \"main\"", fatalLevel},
+	{"Exception in thread ", errorLevel},
+	{"Unhandled exception. ", fatalLevel},
+	{"Unhandled Exception: ", fatalLevel},
+	{"thread 'main' panicked", fatalLevel},
+	{"thread 'main' has overflowed", fatalLevel},
+	{"PHP Fatal error: ", fatalLevel},
+	{"Fatal error: ", fatalLevel},
+	{"PHP Parse error: ", fatalLevel},
+	{"FATAL ERROR: ", fatalLevel},
+	{"Uncaught ", fatalLevel},
+	{"uncaughtException", fatalLevel},
+	{"http: panic serving ", errorLevel},
+	{"** (", errorLevel},
+}
+
+// crashInside stand anywhere in one.
+var crashInside = [...]crash{
+	{"ERR_UNHANDLED_REJECTION", fatalLevel},
+	{"egmentation fault", fatalLevel},
+	{"SIGSEGV", fatalLevel},
+	{"segfault at ", fatalLevel},
+	{"core dumped", fatalLevel},
+	{"heap out of memory", fatalLevel},
+	{"java.lang.OutOfMemoryError", fatalLevel},
+	{"Out of memory: Kill", fatalLevel},
+	{"nhandledPromiseRejection", errorLevel},
+	{"nhandled Rejection", errorLevel},
+	{"nhandled rejection", errorLevel},
+	{"nhandledRejection", errorLevel},
+	{"' panicked at ", errorLevel},
+	{"panic serving ", errorLevel},
+	{"irty database version", errorLevel},
+}
+
+// readCrash finds the last words of a program, where they say more than the line's level does.
+func (l *line) readCrash(list []crash, begin bool) {
+	for i := range list {
+		c := &list[i]
+		if c.level <= l.level || len(l.body) < len(c.text) {
 			continue
 		}
-		if c.begin && !bytes.HasPrefix(l.body, []byte(c.text)) || !c.begin && !bytes.Contains(l.body, []byte(c.text)) {
+		if begin && string(l.body[:len(c.text)]) != c.text || !begin && !bytes.Contains(l.body, []byte(c.text)) {
 			continue
 		}
 		l.level, l.stated = c.level, true
@@ -95,7 +106,7 @@ func tells(b []byte, i, j int) level {
 	default:
 		return noLevel
 	}
-	if i > 0 && bytes.IndexByte([]byte("/-.?&=_%#$@"), b[i-1]) >= 0 || j < len(b) && bytes.IndexByte([]byte("/-%?_."), b[j]) >= 0 && !ends(b, j) {
+	if i > 0 && strings.IndexByte("/-.?&=_%#$@", b[i-1]) >= 0 || j < len(b) && strings.IndexByte("/-%?_.", b[j]) >= 0 && !ends(b, j) {
 		return noLevel
 	}
 	previous, next := wordBefore(b, i), wordAfter(b, j)

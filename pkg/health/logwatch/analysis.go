@@ -6,6 +6,7 @@ type Analysis interface {
 	Line(line []byte)   // one since then
 	End()               // what is pending is whole: the next line is no part of a trace
 	Report() Report
+	Examples() []string // a line of each pattern of errors that is known
 }
 
 // Report is what the lines so far come to.
@@ -14,6 +15,8 @@ type Report struct {
 	Errors int // of them
 	New    []Pattern
 	Old    int // patterns of errors that were there before
+	// Grown are those that came to be much more frequent.
+	Grown []Pattern
 }
 
 // Pattern is a group of errors that are alike.
@@ -21,4 +24,5 @@ type Pattern struct {
 	Text, Level, Example string
 	Count                int
 	Fatal                bool // critical at once
+	Migration            bool // a migration of the database failed
 }

@@ -24,6 +24,14 @@ func (a *sameLines) Report() Report {
 	return r
 }
 
+func (a *sameLines) Examples() []string {
+	var out []string
+	for _, p := range a.report.New {
+		out = append(out, p.Example)
+	}
+	return out
+}
+
 func (a *sameLines) Line(line []byte) {
 	a.report.Lines++
 	fatal := bytes.HasPrefix(line, []byte("FATAL"))

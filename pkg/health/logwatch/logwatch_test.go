@@ -132,7 +132,7 @@ func TestBuildBefore(t *testing.T) {
 	fresh.Created = noon
 	s := newScene(t, config.Logs{}, Options{})
 	s.engine.Put(fresh)
-	s.want("web bad critical-error firm: 1 new error pattern in 3 lines, 3 times: " + oldErr + " (no log from before the deployment to compare with)")
+	s.want("web could-not-measure: 1 new error pattern in 3 lines, 3 times: " + oldErr + " (no log from before to compare with)")
 
 	s = newScene(t, config.Logs{}, Options{Known: map[string][]string{"web": {oldErr}}})
 	s.engine.Put(fresh)

@@ -30,25 +30,45 @@ func (c *collector) sample(ctx context.Context, s *service, fault error) health.
 		}
 		return cmp.Compare(b.Count, a.Count)
 	})
-	out := health.Sample{Name: s.name}
-	for _, p := range r.New[:min(len(r.New), maxShown)] {
+	out := health.Sample{Name: s.name, Errors: s.examples(c.Scrub)}
+	for _, p := range slices.Concat(r.New, r.Grown)[:min(len(r.New)+len(r.Grown), maxShown)] {
 		out.Seen = append(out.Seen, c.shown(p))
 	}
+	// Without a line from before, nobody knows whether an error is new; one that ends a process is critical anyway.
+	compared := s.before+s.known > 0
 	switch {
-	case slices.ContainsFunc(r.New, c.isCritical):
+	case slices.ContainsFunc(r.New, func(p Pattern) bool { return p.Migration }):
+		out.Outcome, out.Fault, out.Firm = health.Bad, health.MigrationFail, true
+		out.Text, out.Want = c.told(s, r), "a database migration that succeeds"
+	case slices.ContainsFunc(r.New, func(p Pattern) bool { return p.Fatal || compared && c.isCritical(p) }):
 		out.Outcome, out.Fault, out.Firm = health.Bad, health.CriticalError, true
 		out.Text, out.Want = c.told(s, r), "no new errors in the log"
 	case fault != nil:
 		out.Text = c.reason(ctx, fault)
+	case len(r.New) > 0 && !compared:
+		out.Text, out.Want = c.told(s, r), "a log from before the deployment, or --baseline, to tell new errors from old ones"
 	case len(r.New) > 0:
 		out.Outcome, out.Fault = health.Bad, health.Minor
 		out.Text, out.Want = c.told(s, r), "no new errors in the log"
+	case len(r.Grown) > 0:
+		out.Outcome, out.Fault = health.Bad, health.Minor
+		out.Text = fmt.Sprintf("an old error is ten times as frequent: %s", engine.Plain(c.Scrub(r.Grown[0].Text), inText))
+		out.Want = "no more errors than before"
 	default:
 		out.Outcome = health.Good
 		out.Text = "no new errors in " + counted(r.Lines, "line")
 		if r.Errors > 0 {
 			out.Text += fmt.Sprintf("; %s as before the deployment", counted(r.Errors, "error"))
 		}
+	}
+	return out
+}
+
+// examples are what a later deployment needs to know old errors by.
+func (s *service) examples(scrub func(string) string) []string {
+	var out []string
+	for _, line := range s.analysis.Examples() {
+		out = append(out, scrub(line))
 	}
 	return out
 }
@@ -64,7 +84,7 @@ func (c *collector) told(s *service, r Report) string {
 		text = counted(len(r.New), "new error pattern") + " in " + counted(r.Lines, "line") + ", once: " + engine.Plain(c.Scrub(worst.Text), inText)
 	}
 	if s.before+s.known == 0 {
-		text += " (no log from before the deployment to compare with)"
+		text += " (no log from before to compare with)"
 	}
 	return text
 }
