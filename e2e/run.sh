@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# The Action as the runner meets it: the real Dockerfile built, the real gate workflow run by act (a local stand-in for
-# GitHub's runner) on a sample repository, and all of it judged from outside by e2e_test.go.
+# All that needs a container engine. The Action as the runner meets it: the real Dockerfile built, the real gate workflow
+# run by act (a local stand-in for GitHub's runner) on a sample repository. And a deployed application, verified in every
+# state in which deployments are.
 #
-#   e2e/run.sh        needs root, Go, git, Debian's docker.io, docker-compose and busybox-static, and the Go module proxy
+#   e2e/run.sh [ARGUMENT...]   of go test; needs root, Go, git, Debian's docker.io, docker-compose and busybox-static, and
+#                              the Go module proxy; openssh-server for engines over ssh://
 #
 # Exit codes: 0 all held, 1 something did not, 77 no container engine can run here (the reason is printed).
 # What it makes lies in one scratch folder (E2E_SCRATCH keeps one), and ends with it.
@@ -38,8 +40,13 @@ skip() {
 }
 
 command -v busybox >/dev/null || skip "busybox is not installed (apt-get install busybox-static)"
+command -v docker-compose >/dev/null || skip "docker-compose is not installed (apt-get install docker-compose)"
 start_engine || skip "$ENGINE_FAULT"
 step "engine: docker $(docker version --format '{{.Server.Version}}')"
+[ -x /usr/sbin/sshd ] || echo "NOT TRIED: an engine over ssh:// (apt-get install openssh-server)"
+
+go test -tags e2e -count=1 -run TestReal ./pkg/health/engine ./pkg/health/container ./pkg/health/logwatch
+step "the engine's client, containers and logs"
 
 TOOLS=${TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/deploycoord/bin}
 GOBIN=$TOOLS go install "github.com/nektos/act@$ACT_VERSION"
@@ -57,5 +64,5 @@ DOCKER_BUILDKIT=0 docker build --network host --build-arg VERSION=e2e \
 step "the Dockerfile, built by the classic builder"
 
 E2E_ACT=$TOOLS/act E2E_RUNNER=deploycoord-e2e-runner E2E_IMAGE=act-dockeraction:latest \
-  go test -tags e2e -count=1 "$@" ./e2e
+  go test -tags e2e -count=1 -timeout 20m "$@" ./e2e
 step "scenarios"

@@ -109,11 +109,11 @@ func (s *shop) service(name, build string, env ...string) {
 	s.t.Cleanup(func() { _ = exec.Command("docker", "rm", "-f", "extra-"+name).Run() })
 }
 
-// deploy puts the old build there, then a build with a fault over it, and gives when it began.
+// deploy puts the old build there, whose log is noisy, then a build with a fault over it, and gives when it began.
 func (s *shop) deploy(build, fault string) time.Time {
 	s.t.Helper()
-	s.compose("old", "", "up", "-d", "-t", "0")
-	time.Sleep(1500 * time.Millisecond) // so that the old build has said all that it says
+	s.compose("old", "noise", "up", "-d", "-t", "0")
+	time.Sleep(time.Second)
 	began := time.Now()
 	s.compose(build, fault, "up", "-d", "-t", "0")
 	return began

@@ -74,11 +74,11 @@ type discard struct{}
 
 func (discard) Write(p []byte) (int, error) { return len(p), nil }
 
-// talk logs as applications do: routine, and an old error that everybody knows.
+// talk logs as applications do: routine and, where it is noisy, an old error that everybody knows.
 func (a *app) talk() {
 	for i := 0; ; i++ {
 		log.Printf("INFO request %d served in %d ms", i, i%17)
-		if a.role == "api" && i%4 == 1 {
+		if a.fault == "noise" || a.fault == "new-error" {
 			log.Printf("ERROR cache miss for key user:%d, falling back to the database", 1000+i)
 		}
 		if a.fault == "new-error" {

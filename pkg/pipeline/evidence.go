@@ -1,11 +1,8 @@
 package pipeline
 
 import (
-	"regexp"
-	"strings"
 	"time"
 
-	"deploycoord/pkg/config"
 	"deploycoord/pkg/github"
 )
 
@@ -19,89 +16,22 @@ type sign struct {
 	configured bool // the configuration's own expression found it
 }
 
-// reader tells what jobs and steps do by their names.
-type reader struct {
-	own map[string][]*regexp.Regexp // the configuration's
-}
-
-func newReader(s config.Steps) reader {
-	r := reader{own: map[string][]*regexp.Regexp{}}
-	for thing, all := range map[string][]string{
-		Images: s.Images, Tests: s.Tests, Migrate: s.Migrate, Deploy: s.Deploy, Restart: s.Restart, Health: s.Health,
-	} {
-		for _, text := range all {
-			if re, err := regexp.Compile("(?i:" + text + ")"); err == nil { // the configuration was checked
-				r.own[thing] = append(r.own[thing], re)
-			}
-		}
-	}
-	return r
-}
-
-// fit is how a name fits a thing.
-type fit int
-
-const (
-	fitsNot fit = iota
-	fitsWeakly
-	fitsStrongly
-	fitsConfigured
-)
-
-func (r reader) fits(w words, names ...string) fit {
-	for _, re := range r.own[w.thing] {
-		for _, name := range names {
-			if re.MatchString(name) {
-				return fitsConfigured
-			}
-		}
-	}
-	text := plain(names[0])
-	if preparing().MatchString(text) {
-		return fitsNot
-	}
-	if w.thing == Deploy { // as a migration's tool says it
-		text = strings.NewReplacer("migrate deploy", "migrate", "migrations deploy", "migrations").Replace(text)
-	}
-	production := w.thing == Deploy || w.thing == Restart || w.thing == Migrate
-	switch {
-	case production && verifying().MatchString(text): // a look at it
-		return fitsNot
-	case w.thing == Tests && usualHealth().MatchString(text):
-		return fitsNot
-	case w.strong != nil && w.strong.MatchString(text):
-		return fitsStrongly
-	case w.weak != nil && w.weak.MatchString(text):
-		return fitsWeakly
-	}
-	return fitsNot
-}
-
-func usualHealth() *regexp.Regexp {
-	for _, w := range usual() {
-		if w.thing == Health {
-			return w.weak
-		}
-	}
-	return nil
-}
-
 // signs reads the jobs of a run.
 func (r reader) signs(jobs []github.Job) []sign {
 	var out []sign
 	for _, j := range jobs {
+		test, deploys := r.character(j)
+		last := r.lastTest(j)
 		for _, w := range usual() {
-			out = append(out, r.ofJob(w, j)...)
+			out = append(out, r.ofJob(w, j, test, deploys, last)...)
 		}
 	}
 	return out
 }
 
 // ofJob finds the steps of a job that do a thing. Where none is named for it, the job's own name may be.
-func (r reader) ofJob(w words, j github.Job) []sign {
+func (r reader) ofJob(w words, j github.Job, test, deploys bool, last int) []sign {
 	var out []sign
-	test, deploys := r.character(j)
-	last := lastTest(r, j)
 	dropped := false // a step does it, but not to production
 	for i, s := range j.Steps {
 		name := j.Name + " / " + s.Name
@@ -125,7 +55,10 @@ func (r reader) ofJob(w words, j github.Job) []sign {
 	if how == fitsNot {
 		how = r.fits(w, j.Name)
 	}
-	if how == fitsNot || how != fitsConfigured && w.thing != Images && w.thing != Tests && abroad(j.Name, "") {
+	switch {
+	case how == fitsNot,
+		how != fitsConfigured && w.thing != Images && w.thing != Tests && abroad(j.Name),
+		how == fitsWeakly && w.thing != Health && test && !deploys:
 		return nil
 	}
 	state := stateOf(j.Status, j.Conclusion)
@@ -138,15 +71,13 @@ func (r reader) ofJob(w words, j github.Job) []sign {
 // character tells whether a job tests, and whether it deploys, by its name and by its steps.
 func (r reader) character(j github.Job) (test, deploys bool) {
 	text := plain(j.Name)
-	deploys = deployWords().strong.MatchString(text) || production().MatchString(text) || migrateWords().weak.MatchString(text)
+	test = suites().MatchString(text) && r.fits(wordsOf(Health), j.Name) == fitsNot
+	deploys = r.fits(wordsOf(Deploy), j.Name) >= fitsStrongly || production().MatchString(text) || !test && r.fits(wordsOf(Migrate), j.Name) != fitsNot
 	for _, s := range j.Steps {
-		deploys = deploys || r.fits(deployWords(), s.Name) >= fitsStrongly
+		deploys = deploys || r.fits(wordsOf(Deploy), s.Name) >= fitsStrongly
 	}
-	return suites().MatchString(text), deploys
+	return test, deploys
 }
-
-func deployWords() words  { return wordsOf(Deploy) }
-func migrateWords() words { return wordsOf(Migrate) }
 
 func wordsOf(thing string) words {
 	for _, w := range usual() {
@@ -158,7 +89,7 @@ func wordsOf(thing string) words {
 }
 
 // lastTest is the index of the last step that tests; -1 for none.
-func lastTest(r reader, j github.Job) int {
+func (r reader) lastTest(j github.Job) int {
 	for i := len(j.Steps) - 1; i >= 0; i-- {
 		if r.fits(wordsOf(Tests), j.Steps[i].Name) != fitsNot {
 			return i
@@ -198,19 +129,6 @@ func (r reader) failedElsewhere(w words, j github.Job) bool {
 		}
 	}
 	return false
-}
-
-// abroad tells names of another environment than production.
-func abroad(names ...string) bool {
-	text := plain(strings.Join(names, " "))
-	return elsewhere().MatchString(text) && !production().MatchString(text)
-}
-
-func lastPart(name string) string {
-	if i := strings.LastIndex(name, " / "); i >= 0 {
-		return name[i+len(" / "):]
-	}
-	return name
 }
 
 func stateOf(status, conclusion string) string {

@@ -38,6 +38,7 @@ func TestWatchFaults(t *testing.T) {
 		"the hour is gone and stays so": {fault: githubsim.Fault{Kind: "403-primary", RetryAfter: 900, Times: -1}, want: Unknown, most: 62 * minute},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := newStage(t)
 			s.watched = false
 			s.play(run{file: "deploy.yml", name: "Deploy", begin: 20 * second, end: 470 * second, jobs: shop})

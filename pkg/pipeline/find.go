@@ -76,7 +76,7 @@ func trace(known, near []github.Run, q Question, names []string) lineage {
 		return int(min(max(a.ID-b.ID, -1), 1))
 	})
 	for _, r := range l.started {
-		if len(names) == 0 || named(r, names) || r.ID == q.Trigger && len(q.Policy.Workflows) == 0 {
+		if len(names) == 0 || named(r, names) {
 			l.counted = append(l.counted, r)
 		}
 	}

@@ -1,14 +1,11 @@
 package pipeline
 
 import (
-	"context"
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"deploycoord/pkg/finding"
-	"deploycoord/pkg/github"
 	"deploycoord/pkg/githubsim"
 )
 
@@ -170,6 +167,7 @@ func TestMerge(t *testing.T) {
 		"auto, which the repository does not have": {do: func(s *stage, o *Order) { s.requires("unit"); s.repo.AutoMerge = false; o.When = Auto }, want: Refused, text: "not allowed", fix: "allow auto-merge"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s, o := proposed(t)
 			before := s.repo.Ref("refs/heads/main")
 			if c.do != nil {
@@ -215,195 +213,4 @@ func (s *stage) draft(o *Order) {
 func (s *stage) conflict() {
 	_, err := s.repo.Commit("main", "Hot", map[string]string{"work.txt": "other\n"})
 	s.must(err)
-}
-
-// An order whose answer is lost is found, and never carried out twice; one that did not arrive is sent again.
-func TestMergeAnswersLost(t *testing.T) {
-	queue := githubsim.Ruleset{MergeQueue: true, RequiredChecks: []githubsim.RequiredCheck{{Context: gateCheck}}}
-	for when, path := range map[string]string{Now: "/merge", Queue: "/graphql", Auto: "/graphql"} {
-		want := map[string]MergeOutcome{Now: Merged, Queue: Queued, Auto: AutoEnabled}[when]
-		for _, kind := range []string{"500", "502", "503", "reset", "cut", "garbage", "wrong-type", "403-secondary"} {
-			for _, executed := range []bool{false, true} {
-				name := when + " " + kind
-				if executed {
-					name += " after it was done"
-				}
-				t.Run(name, func(t *testing.T) {
-					s, o := proposed(t)
-					o.When = when
-					switch when {
-					case Queue:
-						s.repo.AddRuleset(queue)
-					case Auto:
-						s.requires("unit", gateCheck)
-					}
-					f := githubsim.Fault{Method: "PUT", Path: "/merge$", Kind: kind, Executed: executed || kind == "cut"}
-					if when != Now { // the first request is the question, the second the order
-						f.Method, f.Path, f.Skip = "POST", path, 1
-					}
-					s.must(s.sim.Fault(f))
-					got := s.merge(o)
-					if got.Outcome != want || got.Already && when == Now {
-						t.Errorf("got %+v", got)
-					}
-					main := s.repo.Ref("refs/heads/main")
-					switch when {
-					case Now:
-						if got.SHA != main || s.repo.Pull(1).MergeCommit != main {
-							t.Errorf("merged as %s, main is %s", got.SHA, main)
-						}
-						if n := s.orders("PUT", "/merge"); n > 2 || executed && kind != "403-secondary" && n != 1 {
-							t.Errorf("%d orders to merge", n)
-						}
-					case Queue:
-						if n := len(s.repo.Queue()); n != 1 {
-							t.Errorf("%d entries in the queue", n)
-						}
-					case Auto:
-						if s.repo.Pull(1).AutoMerge == nil {
-							t.Error("auto-merge is off")
-						}
-					}
-				})
-			}
-		}
-	}
-}
-
-// Where GitHub does not answer at all, nothing is claimed.
-func TestMergeUndecided(t *testing.T) {
-	for name, c := range map[string]struct {
-		faults []githubsim.Fault
-		text   string
-	}{
-		"it cannot be read":              {[]githubsim.Fault{{Method: "GET", Path: "/pulls/1$", Kind: "502", Times: -1}}, "could not be read, so nothing was merged"},
-		"the verdict cannot be read":     {[]githubsim.Fault{{Method: "GET", Path: "/check-runs$", Kind: "500", Times: -1}}, "verdict of"},
-		"the merge does not get through": {[]githubsim.Fault{{Method: "PUT", Kind: "502", Times: -1}}, "is not merged, and GitHub does not answer"},
-		"and then nothing":               {[]githubsim.Fault{{Method: "PUT", Kind: "502", Times: -1, Executed: true}, {Method: "GET", Path: "/pulls/1$", Kind: "502", Times: -1, Skip: 1}}, "did not say whether #1 was merged"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			s, o := proposed(t)
-			for _, f := range c.faults {
-				s.must(s.sim.Fault(f))
-			}
-			if got := s.merge(o); got.Outcome != Undecided || !strings.Contains(got.Text, c.text) || got.SHA != "" || got.Fix == "" {
-				t.Errorf("got %+v", got)
-			}
-			s.sim.ResetFaults()
-			if got := s.merge(o); got.Outcome != Merged || got.SHA != s.repo.Ref("refs/heads/main") {
-				t.Errorf("the next time: %+v", got)
-			}
-		})
-	}
-}
-
-// The head that moves between the look and the merge is not merged.
-func TestHeadMovesMeanwhile(t *testing.T) {
-	for _, when := range []string{Now, Queue, Auto} {
-		t.Run(when, func(t *testing.T) {
-			s, o := proposed(t)
-			o.When = when
-			switch when {
-			case Queue:
-				s.repo.AddRuleset(githubsim.Ruleset{MergeQueue: true, RequiredChecks: []githubsim.RequiredCheck{{Context: gateCheck}}})
-			case Auto:
-				s.requires("unit", gateCheck)
-			}
-			r := &pushing{Remote: s.remote(personToken), push: func() {
-				_, err := s.repo.Commit("topic", "More", map[string]string{"more.txt": "m\n"})
-				s.must(err)
-			}}
-			got := Merge(t.Context(), r, o)
-			if p := s.repo.Pull(1); got.Outcome != Refused || !strings.Contains(got.Text, "moved") || p.Merged || p.AutoMerge != nil || len(s.repo.Queue()) != 0 {
-				t.Errorf("got %+v with %+v", got, p)
-			}
-		})
-	}
-}
-
-// pushing pushes to the branch right before an order.
-type pushing struct {
-	Remote
-	push func()
-}
-
-func (p *pushing) once() {
-	if p.push != nil {
-		p.push()
-	}
-	p.push = nil
-}
-
-func (p *pushing) Merge(ctx context.Context, number int, o github.MergeOrder) (string, error) {
-	p.once()
-	return p.Remote.Merge(ctx, number, o)
-}
-
-func (p *pushing) Enqueue(ctx context.Context, nodeID, head string) (int, error) {
-	p.once()
-	return p.Remote.Enqueue(ctx, nodeID, head)
-}
-
-func (p *pushing) EnableAutoMerge(ctx context.Context, nodeID string, o github.MergeOrder) error {
-	p.once()
-	return p.Remote.EnableAutoMerge(ctx, nodeID, o)
-}
-
-// A token that may not is told what it lacks.
-func TestMergePermission(t *testing.T) {
-	for _, when := range []string{Now, Auto} {
-		s, o := proposed(t)
-		o.When, o.Verdict = when, finding.VerdictPass
-		if when == Auto {
-			s.requires("unit")
-		}
-		got := Merge(t.Context(), s.remote(bareToken), o)
-		if got.Outcome != Refused || !strings.Contains(got.Fix, "contents: write") || s.repo.Pull(1).Merged {
-			t.Errorf("%s: %+v", when, got)
-		}
-	}
-}
-
-// What is merged elsewhere at the same time, and mergeability that is still computed, are waited for.
-func TestMergeRefusalsThatPass(t *testing.T) {
-	for name, answers := range map[string][]error{
-		"the base moved":      {&github.Error{Status: 405, Message: "Base branch was modified. Review and try the merge again."}},
-		"mergeability is new": {&github.Error{Status: 405, Message: "Pull Request is not mergeable"}},
-	} {
-		s, o := proposed(t)
-		r := &refusing{Remote: s.remote(personToken), errs: answers}
-		if got := Merge(t.Context(), r, o); got.Outcome != Merged || got.SHA != s.repo.Ref("refs/heads/main") {
-			t.Errorf("%s: %+v", name, got)
-		}
-	}
-}
-
-type refusing struct {
-	Remote
-	errs []error
-}
-
-func (r *refusing) MergeState(ctx context.Context, number int) (github.MergeState, error) {
-	s, err := r.Remote.MergeState(ctx, number)
-	s.Mergeable = github.MergeableUnknown
-	return s, err
-}
-
-func (r *refusing) Merge(ctx context.Context, number int, o github.MergeOrder) (string, error) {
-	if len(r.errs) > 0 {
-		err := r.errs[0]
-		r.errs = r.errs[1:]
-		return "", err
-	}
-	return r.Remote.Merge(ctx, number, o)
-}
-
-func TestMergeEndsWithItsContext(t *testing.T) {
-	s, o := proposed(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	o.Sleep = func(context.Context, time.Duration) error { cancel(); return ctx.Err() }
-	s.must(s.sim.Fault(githubsim.Fault{Method: "PUT", Kind: "502", Times: -1}))
-	if got := Merge(ctx, s.remote(personToken), o); got.Outcome != Undecided {
-		t.Errorf("got %+v", got)
-	}
 }

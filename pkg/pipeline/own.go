@@ -19,7 +19,7 @@ func (o Own) without(jobs []github.Job) (rest []github.Job, told bool) {
 	} {
 		found := -1
 		for i, j := range jobs {
-			if !j.Done && j.Status == "in_progress" && fits(j) {
+			if !j.Done && j.Status == "in_progress" && o.attempts(j) && fits(j) {
 				if found >= 0 {
 					found = -2
 					break
@@ -32,6 +32,10 @@ func (o Own) without(jobs []github.Job) (rest []github.Job, told bool) {
 		}
 	}
 	return jobs, !slices.ContainsFunc(jobs, func(j github.Job) bool { return !j.Done && j.Status == "in_progress" })
+}
+
+func (o Own) attempts(j github.Job) bool {
+	return o.Attempt == 0 || j.Attempt == 0 || j.Attempt == o.Attempt
 }
 
 // jobNamed tells whether a job's name is that of one with this id: itself, "caller / job" of a reusable workflow, "job

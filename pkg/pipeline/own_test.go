@@ -60,6 +60,7 @@ func TestOwnRun(t *testing.T) {
 		}, want: Failed},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := newStage(t)
 			id := s.inside(c.jobs...)
 			if c.do != nil {
@@ -109,6 +110,32 @@ func TestOwnWorkflow(t *testing.T) {
 	q.Own, q.Trigger = Own{Run: own, Runner: "runner 7"}, *deploy
 	if o := s.watch(q); o.End != Succeeded || len(o.Runs) != 1 || o.Runs[0].Workflow != "Deploy" {
 		t.Errorf("%+v", o)
+	}
+}
+
+// Where the program looks at another repository than the one in which it runs, its own run is not there.
+func TestOwnRunOfAnotherRepository(t *testing.T) {
+	s := newStage(t)
+	s.play(run{file: "deploy.yml", name: "Deploy", begin: -10 * minute, end: -minute, jobs: shop})
+	q := s.question()
+	q.Own, q.Trigger = Own{Run: 4711, Runner: "runner 7"}, 4712
+	if o := s.watch(q); o.End != Succeeded || o.Fault != "" {
+		t.Errorf("%+v", o)
+	}
+}
+
+// What was done in a former attempt and not run again is evidence, too.
+func TestOwnRunAgain(t *testing.T) {
+	s := newStage(t)
+	id := s.inside("deploy completed success", "build completed success")
+	s.must(s.repo.UpdateWorkflowRun(id, func(w *githubsim.WorkflowRun) {
+		w.Attempt, w.Jobs[0].Status, w.Jobs[0].Conclusion = 2, "completed", "failure"
+		w.Jobs = append(w.Jobs, githubsim.Job{Name: "post-deploy", Attempt: 2, Status: "in_progress", Runner: "runner 8"})
+	}))
+	q := s.question()
+	q.Own = Own{Run: id, Attempt: 2, Job: "post-deploy", Runner: "runner 8"}
+	if o := s.watch(q); o.End != Succeeded || states(o) != "deploy done" {
+		t.Errorf("%s (%s), %s", o.End, o.Summary, states(o))
 	}
 }
 

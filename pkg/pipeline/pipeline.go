@@ -50,7 +50,7 @@ type Question struct {
 // Own is the job in which this program runs; the zero value is none.
 type Own struct {
 	Run     int64  // GITHUB_RUN_ID
-	Attempt int    // GITHUB_RUN_ATTEMPT; 0 for the newest
+	Attempt int    // GITHUB_RUN_ATTEMPT; 0 for any
 	Job     string // GITHUB_JOB
 	Runner  string // RUNNER_NAME
 }

@@ -73,14 +73,12 @@ func (t *teller) again(v view, now time.Time) {
 func (t *teller) run(s seen, now time.Time) {
 	name := clip(s.run.Name)
 	key := fmt.Sprintf("%d/%d", s.run.ID, s.run.Attempt)
-	end := now
 	if e, ended := s.end(); ended {
-		end = s.ended()
 		status := s.run.Conclusion
 		if status == "" { // of this program's own run
 			status = string(e)
 		}
-		defer t.once(now, key, string(e), Progress{Run: name, Status: clip(status), Elapsed: since(s.run.Started, end), Expected: s.expected})
+		defer t.once(now, key, string(e), Progress{Run: name, Status: clip(status), Elapsed: since(s.run.Started, s.ended()), Expected: s.expected})
 	} else if !s.own {
 		t.once(now, key, s.run.Status, Progress{Run: name, Status: s.run.Status, Text: attempt(s.run), Elapsed: since(s.run.Started, now), Expected: s.expected})
 	}

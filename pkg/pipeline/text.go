@@ -172,3 +172,19 @@ func brief(d time.Duration) string {
 }
 
 func short(sha string) string { return sha[:min(len(sha), 12)] }
+
+// maxText bounds a stranger's text in an outcome, in bytes.
+const maxText = 200
+
+// clip makes a stranger's text one short line.
+func clip(s string) string {
+	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r < ' ' || r == 0x7f }), " ")
+	if len(s) <= maxText {
+		return s
+	}
+	cut := maxText
+	for cut > 0 && s[cut]&0xc0 == 0x80 {
+		cut--
+	}
+	return s[:cut] + "…"
+}

@@ -76,6 +76,8 @@ func TestThings(t *testing.T) {
 		"a migration in the deploying job":            {jobs: []string{"deploy: !Run bin/rails db:migrate, Deploy, Health check"}, want: "deploy skipped, health skipped, migrate failed"},
 		"a migration in a job of its own":             {jobs: []string{"database-migrations: Run actions/checkout@v4, !Run python manage.py migrate"}, want: "migrate failed"},
 		"a migrating job that only failed to prepare": {jobs: []string{"migrate: !Run actions/checkout@v4, Run something"}, want: "migrate skipped"},
+		"a test of migrations":                        {jobs: []string{"migrations-test: Run docker compose up -d db, !Run alembic upgrade head", "!test-migrations"}, want: "tests failed"},
+		"smoke tests in a job of their own":           {jobs: []string{"smoke-test: Run actions/checkout@v4, Run curl -f https://shop.test"}, want: "health done"},
 		"a check of migrations is none":               {jobs: []string{"build: !Check migrations, !Lint migrations"}, want: ""},
 		"staging is no production":                    {jobs: []string{"deploy-staging: Deploy to staging, !Migrate staging, Smoke test staging", "deploy-production: Deploy to production"}, want: "deploy done"},
 		"staging alone":                               {jobs: []string{"deploy: Deploy preview"}, want: ""},

@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"deploycoord/pkg/github"
 	"deploycoord/pkg/githubsim"
 )
 
@@ -126,6 +125,12 @@ func TestWatch(t *testing.T) {
 				{file: "deploy.yml", name: "Deploy", event: "workflow_run", begin: 25*minute + 40*second, end: 29 * minute, conclusion: "failure", jobs: []string{"deploy: !Deploy"}},
 			}, ask: func(q *Question) { q.Policy.Workflows = []string{"Deploy"} }, want: Failed, things: "deploy failed",
 		},
+		"one workflow after the other, looked at late": {
+			runs: []run{
+				{file: "ci.yml", name: "CI", begin: -20 * minute, end: -10 * minute, jobs: []string{"test: Run npm test"}},
+				{file: "deploy.yml", name: "Deploy", event: "workflow_run", begin: -10*minute + 3*second, end: 3 * minute, conclusion: "failure", jobs: []string{"deploy: !Deploy"}},
+			}, want: Failed, things: "tests done, deploy failed",
+		},
 		"what comes before it fails": {
 			runs: []run{{file: "ci.yml", name: "CI", begin: 10 * second, end: 5 * minute, conclusion: "failure", jobs: []string{"test: !Run npm test"}}},
 			ask:  func(q *Question) { q.Policy.Workflows = []string{"deploy.yml"} }, want: NeverStarted, text: "no run of deploy.yml appeared for",
@@ -145,6 +150,7 @@ func TestWatch(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := newStage(t)
 			for _, r := range c.runs {
 				if r.sha != "" {
@@ -178,5 +184,3 @@ func TestWatch(t *testing.T) {
 		})
 	}
 }
-
-var _ = github.Run{}
