@@ -37,8 +37,12 @@ var rooms = []string{
 	"health",
 	"rollback",
 	"record",
+	"monitor",
+	"history",
+	"notify",
 	"report",
 	"publish",
+	"demo",
 	"cli",
 }
 

@@ -38,7 +38,7 @@ func main() {
 	}
 	log.Printf("INFO %s of %s listens on %s", a.role, a.commit, a.port)
 	if a.fault == "crash" {
-		log.Printf("panic: the configuration has no value for PAYMENT_KEY")
+		log.Printf("stopping, as PAYMENT_KEY is not set")
 		os.Exit(1)
 	}
 	if err := a.run(); err != nil {

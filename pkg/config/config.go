@@ -34,6 +34,12 @@ type Config struct {
 	Verify Verify `yaml:"verify"`
 	// How a rollback is carried out.
 	Rollback Rollback `yaml:"rollback"`
+	// What is written down of a deployment.
+	Record Record `yaml:"record"`
+	// How long a deployment is watched.
+	Monitor Monitor `yaml:"monitor"`
+	// Who is told.
+	Notify Notify `yaml:"notify"`
 }
 
 // Default is the configuration of a repository without a file.
@@ -54,6 +60,7 @@ func Parse(path string, data []byte) (Config, error) {
 		c.Pipeline.check(&d)
 		c.Verify.check(&d)
 		c.Rollback.check(&d)
+		c.Monitor.check(&d)
 	}
 	if len(d.problems) > 0 {
 		d.problems.sort()

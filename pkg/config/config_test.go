@@ -123,6 +123,17 @@ func TestGood(t *testing.T) {
 				}}},
 			}
 		}),
+		"afterwards": set(func(c *Config) {
+			c.Record = Record{Folder: "ops/deployments", Write: "pull-request", URL: "https://shop.acme.dev"}
+			c.Monitor = Monitor{First: 0, Window: 6 * time.Hour, Breaking: 72 * time.Hour, Every: 5 * time.Minute, Prometheus: &Prometheus{
+				URL: "https://prometheus.acme.dev/tenant/1", Headers: map[string]string{"Authorization": "Bearer ${PROMETHEUS_TOKEN}"},
+				Queries: []Query{
+					{Name: "errors", Query: "sum(rate(http_requests_total{code=~\"5..\"}[5m]))\n  / sum(rate(http_requests_total[5m]))", Expect: "< 0.01", Breach: "rollback"},
+					{Name: "queue", Query: "queue_depth", Expect: "<= 1e3", Breach: "continue"},
+				},
+			}}
+			c.Notify.Events = []string{"verified", "rolled-back"}
+		}),
 		"lists-empty": set(func(c *Config) {
 			c.Env.Ignore, c.Env.Services, c.Env.Production = []string{}, []Service{}, []Source{}
 		}),
@@ -179,6 +190,8 @@ func TestDefault(t *testing.T) {
 			Performance: Performance{Samples: 20, Degraded: 130, Critical: 200},
 		},
 		Rollback: Rollback{Strategy: "revert-pr", Irreversible: "hold"},
+		Record:   Record{Folder: "docs/deployments", Write: "commit", Deployments: true, Issues: true},
+		Monitor:  Monitor{First: 15 * time.Minute, Window: 24 * time.Hour, Breaking: 48 * time.Hour, Every: 15 * time.Minute},
 	}
 	if diff := cmp.Diff(want, Default()); diff != "" {
 		t.Error(diff)

@@ -1,6 +1,8 @@
 package config
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -36,4 +38,32 @@ func inputValue(s string) string {
 		}
 		rest = after
 	}
+}
+
+// threshold wants a comparison with a number.
+func threshold(s string) string {
+	if _, _, ok := CutThreshold(s); !ok {
+		return "is " + quote(s) + "; expected a comparison with a number, such as < 0.01, <= 800, > 0 or >= 2"
+	}
+	return ""
+}
+
+// CutThreshold takes a threshold apart: the operator (<, <=, > or >=), and the number.
+func CutThreshold(s string) (operator string, limit float64, ok bool) {
+	s = strings.TrimSpace(s)
+	for _, operator := range []string{"<=", ">=", "<", ">"} {
+		if rest, found := strings.CutPrefix(s, operator); found {
+			limit, err := strconv.ParseFloat(strings.TrimSpace(rest), 64)
+			return operator, limit, err == nil && limit-limit == 0 // neither infinite nor no number
+		}
+	}
+	return "", 0, false
+}
+
+// event wants one that people can be told of.
+func event(s string) string {
+	if !slices.Contains(NotifyEvents, s) {
+		return "is " + quote(s) + suggest(s, NotifyEvents) + "; legal: " + strings.Join(NotifyEvents, ", ")
+	}
+	return ""
 }

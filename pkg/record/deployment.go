@@ -12,14 +12,17 @@ import (
 type Deployment struct {
 	Schema  int    `json:"schema"`
 	Command string `json:"command"`
+	// ID names the deployment: the same for every run over the same commit, environment and service.
+	ID string `json:"id,omitempty"`
 	// Status is what people call the outcome.
 	Status  Status          `json:"status"`
 	Verdict finding.Verdict `json:"verdict"`
 	// Decision is the tree's, of this commit; what became of a rollback is in Rollback.
 	Decision     finding.Decision  `json:"decision"`
 	Reasons      []rollback.Reason `json:"reasons"`
-	Environment  string            `json:"environment"` // GitHub's name
-	Commit       string            `json:"commit"`      // SHA that was merged
+	Environment  string            `json:"environment"`       // GitHub's name
+	Service      string            `json:"service,omitempty"` // of many that are deployed each by itself
+	Commit       string            `json:"commit"`            // SHA that was merged
 	Before       string            `json:"before,omitempty"`
 	Branch       string            `json:"branch,omitempty"`
 	Actor        string            `json:"actor,omitempty"`
@@ -38,6 +41,20 @@ type Deployment struct {
 	Began          time.Time `json:"began"`
 	Ended          time.Time `json:"ended"`
 	Notices        []string  `json:"notices,omitempty"`
+	// CommittedAt is the commit's own date, FirstCommitAt that of the oldest commit that came with it: where DORA's lead
+	// time for changes begins. Zero where it is not known.
+	CommittedAt   time.Time `json:"committed_at,omitzero"`
+	FirstCommitAt time.Time `json:"first_commit_at,omitzero"`
+	// Inventory lists the names of the variables that production had: later gates know them by it. Never a value.
+	Inventory []string `json:"inventory,omitempty"`
+	// Issues are what was met, and what became of it.
+	Issues     []Issue     `json:"issues,omitempty"`
+	Monitoring *Monitoring `json:"monitoring,omitempty"`
+	// Timeline is what happened when, in its order.
+	Timeline []Moment `json:"timeline,omitempty"`
+	// Incident is the number of the issue that was opened, 0 for none; Restored when production was well again.
+	Incident   int       `json:"incident,omitempty"`
+	RestoredAt time.Time `json:"restored_at,omitzero"`
 	// WatchHours is how long the deployment is watched from now on: 24, 48 for a breaking one.
 	WatchHours int `json:"watch_hours"`
 }
@@ -81,4 +98,18 @@ type Gate struct {
 	// Irreversible names migration statements that cannot be taken back.
 	Irreversible []string `json:"irreversible,omitempty"`
 	Fault        string   `json:"fault,omitempty"` // why the range could not be judged
+}
+
+// Issue is one thing that went wrong, and its resolution; "" while there is none.
+type Issue struct {
+	Text       string `json:"text"`
+	Resolution string `json:"resolution,omitempty"`
+}
+
+// Moment is one line of a timeline.
+type Moment struct {
+	At   time.Time `json:"at"`
+	Text string    `json:"text"`
+	// Until ends what took a while; zero for what did not.
+	Until time.Time `json:"until,omitzero"`
 }

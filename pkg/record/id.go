@@ -1,0 +1,61 @@
+package record
+
+import (
+	"cmp"
+	"path"
+	"strings"
+	"time"
+
+	"deploycoord/pkg/finding"
+)
+
+// defaultEnvironment needs no place in an identifier.
+const defaultEnvironment = "production"
+
+// NewID names a deployment. It is made of what does not change when a run is repeated: the commit's own date, its SHA,
+// and where it is deployed to. It is fit for a file's name.
+func NewID(committed time.Time, sha, environment, service string) string {
+	id := committed.UTC().Format(time.DateOnly) + "-" + sha[:min(12, len(sha))]
+	if environment != "" && environment != defaultEnvironment {
+		id += "-" + slug(environment)
+	}
+	if service != "" {
+		id += "-" + slug(service)
+	}
+	return id
+}
+
+// Path is where a record of that kind (".json", ".md") is, below the folder of records: a folder for each year.
+func Path(folder, id, kind string) string {
+	return path.Join(folder, id[:min(4, len(id))], id+kind)
+}
+
+// slug keeps what is fit for a file's name; what is long is cut.
+func slug(s string) string {
+	out := strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			return r
+		case r >= 'A' && r <= 'Z':
+			return r + 'a' - 'A'
+		}
+		return '-'
+	}, s)
+	return strings.Trim(out[:min(40, len(out))], "-")
+}
+
+// Watched tells whether a deployment is one to go on watching.
+func (d Deployment) Watched() bool { return d.Status == Deployed && d.WatchHours > 0 }
+
+// Newer orders deployments, newest first, by their beginning and then their names.
+func Newer(a, b Deployment) int {
+	return cmp.Or(b.Began.Compare(a.Began), cmp.Compare(b.ID, a.ID))
+}
+
+// WatchHoursOf is the seed's: 48 hours for breaking changes, else 24.
+func WatchHoursOf(t finding.Deployment) int {
+	if t == finding.Breaking {
+		return 48
+	}
+	return 24
+}
