@@ -1,6 +1,9 @@
 package cli
 
-import "reflect"
+import (
+	"reflect"
+	"time"
+)
 
 // scrub takes the secrets out of every text of a report before a format shapes it: a line break, an escape or a cut in
 // the middle of a secret would hide it from the writer that all output goes through. Words of the contract (verdicts,
@@ -16,7 +19,14 @@ func scrubValue(v reflect.Value, redact func(string) string) {
 		if v.Type() == reflect.TypeFor[string]() {
 			v.SetString(redact(v.String()))
 		}
+	case reflect.Pointer:
+		if !v.IsNil() {
+			scrubValue(v.Elem(), redact)
+		}
 	case reflect.Struct:
+		if v.Type() == reflect.TypeFor[time.Time]() {
+			return
+		}
 		for i := range v.NumField() {
 			scrubValue(v.Field(i), redact)
 		}
