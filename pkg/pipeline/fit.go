@@ -10,7 +10,7 @@ import (
 // reader tells what jobs and steps do by their names.
 type reader struct {
 	own   map[string][]*regexp.Regexp // the configuration's
-	known map[naming]fit            // jobs of a matrix have the same steps
+	known map[naming]fit              // jobs of a matrix have the same steps
 }
 
 // naming is a name and the thing that it may fit.
