@@ -114,12 +114,35 @@ func Join(ctx context.Context, sources []Source) (Inventory, error) {
 			return Inventory{}, err
 		}
 		maps.Copy(inv.Values, l.Values)
-		inv.Sources = append(inv.Sources, s.Name())
-		if l.Partial != "" {
-			inv.Partial = append(inv.Partial, s.Name()+": "+l.Partial)
-		}
+		inv.tell(s.Name(), l.Partial)
 	}
 	return inv, nil
+}
+
+func (i *Inventory) tell(source, partial string) {
+	i.Sources = append(i.Sources, source)
+	if partial != "" {
+		i.Partial = append(i.Partial, source+": "+partial)
+	}
+}
+
+// Remembering adds names that production had once, where today's sources do not tell all; it never proves an absence.
+// An inventory that lacks nothing stays as it is.
+func (i Inventory) Remembering(source string, names []string, partial string) Inventory {
+	if i.Known() && len(i.Partial) == 0 || len(names) == 0 {
+		return i
+	}
+	out := Inventory{Values: maps.Clone(i.Values), Sources: slices.Clone(i.Sources), Partial: slices.Clone(i.Partial)}
+	if out.Values == nil {
+		out.Values = map[string]Value{}
+	}
+	for _, name := range names {
+		if _, today := out.Values[name]; !today {
+			out.Values[name] = NameOnly(source)
+		}
+	}
+	out.tell(source, partial)
+	return out
 }
 
 // Hide hands every value that may be a secret to a redactor: all that came as secrets, and of the other sources those

@@ -196,3 +196,31 @@ func TestJoin(t *testing.T) {
 		t.Error("a broken source was passed over")
 	}
 }
+
+// TestRemembering holds that names of old add to what today's sources do not tell, and prove no absence.
+func TestRemembering(t *testing.T) {
+	whole := Inventory{Values: map[string]Value{"A": NewValue("env file", "1")}, Sources: []string{"env file"}}
+	cut := whole
+	cut.Partial = []string{"env file: cut short"}
+	for name, c := range map[string]struct {
+		inv            Inventory
+		has            bool
+		known, proven  bool
+		sources, marks int
+	}{
+		"nothing is told":     {Inventory{}, true, true, false, 1, 1},
+		"a source is partial": {cut, true, true, false, 2, 2},
+		"today's tell it all": {whole, false, true, true, 1, 0},
+	} {
+		got := c.inv.Remembering("record", []string{"A", "B"}, "old")
+		if got.Has("B") != c.has || got.Known() != c.known || got.Absent("C") != c.proven || len(got.Sources) != c.sources || len(got.Partial) != c.marks {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+	if got := cut.Remembering("record", []string{"A"}, "old"); !got.Values["A"].Readable || cut.Has("B") || len(cut.Sources) != 1 {
+		t.Errorf("what is known today was lost, or the inventory itself was changed: %+v", got)
+	}
+	if got := (Inventory{}).Remembering("record", nil, "old"); got.Known() {
+		t.Error("a record without names is no source")
+	}
+}
