@@ -2,14 +2,12 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"deploycoord/pkg/actions"
 	"deploycoord/pkg/config"
 	"deploycoord/pkg/finding"
 	"deploycoord/pkg/github"
@@ -58,6 +56,7 @@ type afterMerge struct {
 	repo    *github.Repository // nil where GitHub cannot be asked
 	config  config.Config
 	d       record.Deployment
+	commit  github.CommitFacts // zero where GitHub cannot be asked
 	// deployed is when the pipeline's deploy step ended; zero where that is not known.
 	deployed time.Time
 	evidence rollback.Evidence
@@ -112,74 +111,6 @@ func (r *afterMerge) open(ctx context.Context) (err error) {
 	}
 	r.pulls(ctx)
 	return nil
-}
-
-// subject is the commit that was merged: what --sha says, else the event.
-func (r *afterMerge) subject(ctx context.Context) error {
-	var e actions.Event
-	if actions.Running(r.Getenv) && r.looks.sha == "" {
-		var err error
-		if e, err = actions.ReadEvent(r.Getenv); err != nil && !errors.Is(err, actions.ErrNoEvent) {
-			return undecided(err)
-		}
-	}
-	r.d.Branch = e.Repository.DefaultBranch
-	switch {
-	case r.looks.sha != "":
-		r.d.Commit = r.looks.sha
-		if r.repo != nil {
-			sha, err := r.commitNamed(ctx, r.repo, r.looks.sha)
-			if err != nil {
-				return err
-			}
-			r.d.Commit = sha
-		}
-	case e.Push != nil && !e.Push.Deleted:
-		r.d.Commit, r.d.Before = e.Push.After, e.Push.Before
-	case e.WorkflowRun != nil:
-		r.d.Commit = e.WorkflowRun.Head.SHA
-	case e.Deployment != nil:
-		r.d.Commit = e.Deployment.SHA
-	default:
-		return usage(errors.New("nothing says which commit was deployed; run on push, workflow_run or deployment_status, or give --sha"))
-	}
-	if r.d.Branch == "" && r.repo != nil {
-		info, err := r.repo.Info(ctx)
-		if err != nil {
-			return undecided(err)
-		}
-		r.d.Branch = info.DefaultBranch
-	}
-	if r.d.Before != "" || r.repo == nil {
-		return nil
-	}
-	chain, err := r.repo.History(ctx, r.d.Commit, rollback.StatusContext, func(github.Past) bool { return true })
-	if err == nil && len(chain) > 0 && len(chain[0].Parents) > 0 {
-		r.d.Before = chain[0].Parents[0]
-	}
-	return nil
-}
-
-// pulls finds the pull requests that the commit came with, and the feature they speak of.
-func (r *afterMerge) pulls(ctx context.Context) {
-	if r.repo == nil {
-		r.note("there is no token, or no repository's name: neither the pull request nor the pipeline is known")
-		return
-	}
-	found, err := r.repo.PullsOfCommit(ctx, r.d.Commit)
-	if err != nil {
-		r.note(fmt.Sprintf("the pull request of the commit could not be found: %v", err))
-		return
-	}
-	for _, p := range found {
-		if !p.Merged {
-			continue
-		}
-		r.d.PullRequests = append(r.d.PullRequests, record.PullRequest{Number: p.Number, Title: p.Title, Author: p.Author, URL: p.URL, Head: p.Head})
-		if r.d.Feature.ID == "" {
-			r.d.Feature = r.feature(ctx, p)
-		}
-	}
 }
 
 func (r *afterMerge) note(text string) { r.d.Notices = append(r.d.Notices, text) }
@@ -288,7 +219,7 @@ func (r *afterMerge) goBack(ctx context.Context) error {
 		return err
 	}
 	order := rollback.Order{
-		Strategy: r.config.Rollback.Strategy, Bad: r.d.Commit, Branch: r.d.Branch, Live: r.live(), Keep: []string{recordsFolder},
+		Strategy: r.config.Rollback.Strategy, Bad: r.d.Commit, Branch: r.d.Branch, Live: r.live(), Keep: writtenFolders(r.config),
 		Workflow: r.config.Rollback.Workflow, Inputs: r.config.Rollback.Inputs, Reason: r.d.Reasons[0].Text, RunURL: r.d.RunURL,
 		OwnToken: own, Now: r.Now, Sleep: r.Sleep,
 	}

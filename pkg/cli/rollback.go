@@ -75,7 +75,7 @@ func (a *app) rollback(ctx context.Context, o *options, g *going) error {
 	if err != nil {
 		return err
 	}
-	order, err := a.rollbackOrder(ctx, repo, cfg.Rollback, g)
+	order, err := a.rollbackOrder(ctx, repo, cfg, g)
 	if err != nil {
 		return err
 	}
@@ -123,9 +123,15 @@ func (a *app) writer(ctx context.Context, o *options) (repo *github.Repository, 
 	return repo, err != nil || viewer.Login == workflowBot, nil
 }
 
-func (a *app) rollbackOrder(ctx context.Context, repo *github.Repository, cfg config.Rollback, g *going) (rollback.Order, error) {
+// writtenFolders are those that this program itself writes: a rollback of the code leaves them alone.
+func writtenFolders(c config.Config) []string {
+	return []string{c.Record.Folder, c.Checks.Spec.Folder, c.Checks.Spec.Implemented}
+}
+
+func (a *app) rollbackOrder(ctx context.Context, repo *github.Repository, c config.Config, g *going) (rollback.Order, error) {
+	cfg := c.Rollback
 	order := rollback.Order{
-		Strategy: cfg.Strategy, Branch: g.branch, Keep: []string{recordsFolder}, Workflow: cfg.Workflow, Inputs: cfg.Inputs,
+		Strategy: cfg.Strategy, Branch: g.branch, Keep: writtenFolders(c), Workflow: cfg.Workflow, Inputs: cfg.Inputs,
 		Reason: g.reason, RunURL: a.runPage(), Now: a.Now, Sleep: a.Sleep,
 	}
 	if order.Strategy == "workflow" && order.Workflow == "" {
@@ -149,9 +155,6 @@ func (a *app) rollbackOrder(ctx context.Context, repo *github.Repository, cfg co
 	}
 	return order, err
 }
-
-// recordsFolder is where records are; a rollback leaves them alone.
-const recordsFolder = "docs/deployments"
 
 // commitNamed gives the whole SHA of a commit that somebody names in short.
 func (a *app) commitNamed(ctx context.Context, repo *github.Repository, name string) (string, error) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"path"
 	"slices"
 	"strings"
 
@@ -201,7 +202,7 @@ func undo(ctx context.Context, r Remote, o Order, head, bad, target string) (cha
 }
 
 func keeps(folders []string, p string) bool {
-	return slices.ContainsFunc(folders, func(f string) bool { return strings.HasPrefix(p, strings.TrimSuffix(f, "/")+"/") })
+	return slices.ContainsFunc(folders, func(f string) bool { return strings.HasPrefix(p, path.Clean(f)+"/") })
 }
 
 // title, body and message say the same to different readers. What comes from outside is a reason's text alone, in one line.
