@@ -129,7 +129,8 @@ func (g *gateRun) judge(ctx context.Context) (finding.Result, error) {
 		return finding.Result{}, err
 	}
 	g.hosted = <-asked
-	in.Change, in.Production, in.Config, in.Hosted, in.Now = g.change, inv, g.touched, g.hosted, g.Now()
+	in.Change, in.Config, in.Hosted, in.Now = g.change, g.touched, g.hosted, g.Now()
+	in.Production = g.remembering(inv, in.Rules.Environment)
 	evidence, err := gate.Collect(ctx, in)
 	if err != nil {
 		return finding.Result{}, undecided(err)

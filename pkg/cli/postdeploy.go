@@ -98,10 +98,7 @@ func (r *afterMerge) open(ctx context.Context) (err error) {
 	if r.config, err = r.workTreeConfig(ctx, r.options); err != nil {
 		return err
 	}
-	r.d.Environment = r.config.Environment
-	if r.options.environment != "" {
-		r.d.Environment = r.options.environment
-	}
+	r.d.Environment = environmentOf(r.options, r.config)
 	r.d.Actor, r.d.RunURL = r.Getenv("GITHUB_ACTOR"), r.runPage()
 	if r.repo, err = r.repository(r.options); err != nil {
 		return err

@@ -35,13 +35,11 @@ func (r *afterMerge) gate(ctx context.Context) {
 	}
 	g.Risk, g.Type = result.Risk, result.DeploymentType
 	g.Added, g.Missing, g.Irreversible = result.Environment.Added, result.Environment.Missing, run.evidence.Irreversible()
+	r.d.Inventory = run.evidence.Production.Names()
 	for _, c := range result.Checks {
 		if c.Status != finding.Skipped {
 			g.Checks = append(g.Checks, c)
 		}
-	}
-	if result.DeploymentType == finding.Breaking {
-		r.d.WatchHours = 48
 	}
 }
 

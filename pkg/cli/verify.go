@@ -43,6 +43,7 @@ type looks struct {
 	since              string
 	ca, knownHosts     string
 	given              func(string) bool // whether a flag was set
+	before             *earlier          // what to compare with, where it is known already
 }
 
 func (l *looks) flags(f *pflag.FlagSet) {
@@ -152,7 +153,7 @@ func (a *app) plan(ctx context.Context, o *options, l *looks) (health.Plan, erro
 	if p.Performance.Collect = l.samples; l.samples < 0 || l.samples > health.MaxLatencies {
 		return health.Plan{}, usage(fmt.Errorf("--samples is %d, expected 0 to %d", l.samples, health.MaxLatencies))
 	}
-	before, err := a.readBaseline(l.baseline)
+	before, err := a.before(ctx, o, l)
 	if err != nil {
 		return health.Plan{}, err
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"deploycoord/pkg/change"
 	"deploycoord/pkg/health"
 	"deploycoord/pkg/health/compare"
 	"deploycoord/pkg/record"
@@ -34,19 +35,8 @@ func (a *app) readBaseline(path string) (earlier, error) {
 	if err := json.Unmarshal(data, &v); err != nil {
 		return earlier{}, usage(fmt.Errorf("read the baseline %s: %w; expected the JSON report of an earlier verify", name, err))
 	}
-	out, few, errs := map[string][]float64{}, map[string]int{}, map[string][]string{}
-	for _, m := range v.Measurements {
-		if m.Kind == health.Log {
-			errs[m.Name] = m.Errors
-		}
-		switch {
-		case m.Kind != health.Probe || m.Outcome != health.Good || len(m.Latencies) == 0:
-		case len(m.Latencies) < compare.MinBaseline:
-			few[m.Name] = len(m.Latencies)
-		default:
-			out[m.Name] = m.Latencies
-		}
-	}
+	seen, few := earlierOf(v.Measurements)
+	out, errs := seen.latencies, seen.errors
 	if len(out) > 0 && len(few) > 0 {
 		a.progress(fmt.Sprintf("the baseline %s has too few latencies of %s: not compared", name, clip(strings.Join(slices.Sorted(maps.Keys(few)), ", "))))
 	}
@@ -58,4 +48,41 @@ func (a *app) readBaseline(path string) (earlier, error) {
 		return earlier{}, usage(fmt.Errorf("the baseline %s has %d latencies of %s, expected at least %d; take it with verify --samples 50", name, few[first], clip(first), compare.MinBaseline))
 	}
 	return earlier{}, usage(fmt.Errorf("the baseline %s has no latency of an endpoint that was good", name))
+}
+
+// earlierOf takes what can be compared with from measurements; few are how many latencies there are where they are too few.
+func earlierOf(all []health.Measurement) (out earlier, few map[string]int) {
+	out, few = earlier{map[string][]float64{}, map[string][]string{}}, map[string]int{}
+	for _, m := range all {
+		if m.Kind == health.Log {
+			out.errors[m.Name] = m.Errors
+		}
+		switch {
+		case m.Kind != health.Probe || m.Outcome != health.Good || len(m.Latencies) == 0:
+		case len(m.Latencies) < compare.MinBaseline:
+			few[m.Name] = len(m.Latencies)
+		default:
+			out.latencies[m.Name] = m.Latencies
+		}
+	}
+	return out, few
+}
+
+// recorded is what was seen of the last deployment that was found to be well: while it was watched, else when it was
+// verified. Nothing where none is on record.
+func recorded(tree change.Tree, folder, environment, service string) earlier {
+	last, ok, err := lastRecord(tree, folder, environment, service, func(d record.Deployment) bool { return d.Status == record.Deployed && d.Verification != nil })
+	if err != nil || !ok {
+		return earlier{}
+	}
+	out, _ := earlierOf(last.Verification.Measurements)
+	if last.Monitoring == nil || len(last.Monitoring.Spans) == 0 {
+		return out
+	}
+	for _, e := range last.Monitoring.Spans[len(last.Monitoring.Spans)-1].Endpoints {
+		if len(e.Latencies) >= compare.MinBaseline {
+			out.latencies[e.Name] = e.Latencies
+		}
+	}
+	return out
 }

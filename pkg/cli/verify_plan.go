@@ -15,7 +15,7 @@ import (
 // to look at, the repository's file is not read: they are the whole of it.
 func (a *app) verifyConfig(ctx context.Context, o *options, l *looks) (config.Verify, error) {
 	v := config.Default().Verify
-	flagged := len(l.urls)+len(l.junit)+len(l.outcomes) > 0 || l.project != ""
+	flagged := l.named()
 	if !flagged || o.config != "" {
 		cfg, err := a.workTreeConfig(ctx, o)
 		if err != nil {
@@ -58,6 +58,44 @@ func (a *app) verifyConfig(ctx context.Context, o *options, l *looks) (config.Ve
 		v.Identity.JSON, v.Identity.Header = l.shaJSON, l.shaHeader
 	}
 	return v, nil
+}
+
+// named tells whether flags name what to look at.
+func (l *looks) named() bool {
+	return len(l.urls)+len(l.junit)+len(l.outcomes) > 0 || l.project != ""
+}
+
+// before is what an earlier verification saw: the one that --baseline names, else that of the last good record.
+func (a *app) before(ctx context.Context, o *options, l *looks) (earlier, error) {
+	switch {
+	case l.baseline != "":
+		return a.readBaseline(l.baseline)
+	case l.before != nil:
+		return *l.before, nil
+	case l.named():
+		return earlier{}, nil
+	}
+	cfg, err := a.workTreeConfig(ctx, o)
+	if err != nil {
+		return earlier{}, err
+	}
+	dir, err := a.folder(o)
+	if err != nil {
+		return earlier{}, err
+	}
+	tree, _, err := change.OpenWorkTree(ctx, change.Options{Dir: dir, Home: a.Getenv("HOME")})
+	if err != nil { // no repository, so no record
+		return earlier{}, nil
+	}
+	return recorded(tree, cfg.Record.Folder, environmentOf(o, cfg), ""), nil
+}
+
+// environmentOf is GitHub's name of what is deployed to.
+func environmentOf(o *options, c config.Config) string {
+	if o.environment != "" {
+		return o.environment
+	}
+	return c.Environment
 }
 
 // workTreeConfig is the configuration of the work tree; the default where there is no repository.

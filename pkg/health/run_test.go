@@ -148,6 +148,10 @@ after 3m10.1s`},
 identity commit: bad old-commit (not deployed: bbbbbbbbbbbb is serving)
 probe a: bad down (down)
 after 3m0s`},
+		{name: "the last answer of the old build is lost", policy: Policy{Commit: newBuild}, probes: probes{"a": until(10*time.Minute-6*time.Second, ok(oldBuild), bad(Down))}, want: `
+identity commit: bad old-commit (not deployed: bbbbbbbbbbbb is serving)
+probe a: could-not-measure (fails now and then, 1 of 120 looks; last: down)
+after 10m0s`},
 		{name: "nobody tells the commit", policy: Policy{Commit: newBuild}, probes: probes{"a": always(ok(""))}, want: `
 identity commit: could-not-measure (no answer tells which commit is serving)
 probe a: could-not-measure (does not count while the expected commit is not serving; status 200)

@@ -136,10 +136,11 @@ func (s *series) measure(p Policy, j standing, at time.Time) Measurement {
 }
 
 // isDown tells whether a row of failures is the outcome and no start or accident: it outlasts the grace; or the expected
-// build answers with server errors, which no start does; or it was never good, and there is no more time.
+// build answers with server errors, which no start does; or it never answered well, not even as another build, and there
+// is no more time. A single failure at the very end, after another build had answered well, is no outcome.
 func (s *series) isDown(p Policy, identified, last bool, at time.Time) bool {
 	switch {
-	case last && (s.good == 0 || s.badRow >= p.Stable):
+	case last && (s.failed+s.unmeasured == s.count || s.badRow >= p.Stable):
 		return true
 	case s.badRow < min(p.Stable, quickFailures):
 		return false

@@ -64,6 +64,8 @@ type Endpoint struct {
 	// Before is the baseline's; 0 where there is none.
 	BeforeP50 float64 `json:"before_p50_ms,omitempty"`
 	BeforeP95 float64 `json:"before_p95_ms,omitempty"`
+	// Latencies are those of the good looks in milliseconds, thinned out: the baseline of a later deployment.
+	Latencies []float64 `json:"latencies_ms,omitempty"`
 }
 
 // Metric is one query of a metrics server.
