@@ -1,5 +1,10 @@
 package logs
 
+import (
+	"container/list"
+	"slices"
+)
+
 // The bounds of grouping. Depth, children and threshold are Drain's, the threshold as in most of the paper's data sets.
 const (
 	maxGroups   = 2000
@@ -8,17 +13,21 @@ const (
 	threshold   = 0.5  // of the tokens must be equal
 	maxAlts     = 4    // words at one position, before any word is taken there
 	maxKnown    = 8192 // texts whose group is known at once
+	maxLeaf     = 128  // groups of a leaf and window: of more, the words tell nothing, and to compare with all takes too long
 )
 
 // group is a pattern: a message with places at which it differs.
 type group struct {
 	key    key
+	names  []string // of the nodes from the root to its leaf
 	tokens []position
 	text   string // of a trace: the exception and where it was
 
 	count [2]int // by window
-	used  uint64 // when it was last seen
-	dead  bool   // it went into the others
+	index int    // in groups.all
+	turn  *list.Element
+	old   bool // the turn is that of groups from before
+	dead  bool // it went into the others
 
 	level     level
 	fatal     bool
@@ -46,33 +55,37 @@ type node struct {
 	groups   []*group
 }
 
-// groups is the tree of all patterns. It holds at most maxGroups; what is used least goes into one of the others.
+// groups is the tree of all patterns. It holds at most maxGroups; what was not seen for longest goes into one of the
+// others.
 type groups struct {
 	roots  map[key]*node
 	all    []*group
+	turns  [2]list.List // of groups, by the window that they are from: the one that was seen last is in front
 	known  map[uint64]*group
 	others [2]group // that were there before, and that are new
-	merged [2]int   // how many patterns went into them
-	clock  uint64
+	merged [2]int   // how many patterns went into them, at most
 
 	plain, masked []byte
-	tokens        []string
+	tokens, names []string
 }
 
 // find gives the group of a message, which is made where none fits. strange tells that the message comes from the other
 // window than all that a group had so far: then it must fit exactly, so that a new error does not pass for old noise.
 func (g *groups) find(k key, tokens []string, window int) *group {
-	n := g.leaf(k, tokens)
+	n, names := g.leaf(k, tokens, true)
 	var best *group
-	most := 0.0
+	most, own := 0.0, 0
 	for _, x := range n.groups {
+		if x.count[window] > 0 && (window == before || x.count[before] == 0) {
+			own++
+		}
 		if x.count[window] == 0 && x.count[1-window] > 0 || x.count[before] > 0 && window == since {
 			if x.fits(tokens) {
 				return x
 			}
 			continue
 		}
-		if s := x.similarity(tokens); s >= threshold && s > most {
+		if s := x.similarity(tokens, max(most, threshold)); s >= threshold && s > most {
 			best, most = x, s
 		}
 	}
@@ -80,23 +93,48 @@ func (g *groups) find(k key, tokens []string, window int) *group {
 		best.widen(tokens)
 		return best
 	}
+	if own >= maxLeaf {
+		g.merged[window]++
+		return &g.others[window]
+	}
 	if len(g.all) >= maxGroups {
 		g.evict(window)
 	}
-	n = g.leaf(k, tokens)
-	made := &group{key: k, tokens: make([]position, len(tokens))}
+	n, names = g.leaf(k, tokens, true) // the one from before may be gone
+	made := &group{key: k, names: slices.Clone(names), tokens: make([]position, len(tokens))}
 	for i, t := range tokens {
 		made.tokens[i].token = t
 	}
 	n.groups = append(n.groups, made)
+	made.index = len(g.all)
 	g.all = append(g.all, made)
+	made.turn = g.turns[since].PushFront(made)
 	return made
 }
 
-// leaf gives the node of a message: by its length, then by its first two words.
-func (g *groups) leaf(k key, tokens []string) *node {
-	n := g.roots[k]
+// touch says that a group was seen just now.
+func (g *groups) touch(x *group) {
+	switch old := x.count[before] > 0; {
+	case x.turn == nil: // one of the others
+	case old != x.old:
+		g.turns[since].Remove(x.turn)
+		x.turn, x.old = g.turns[before].PushFront(x), true
+	case old:
+		g.turns[before].MoveToFront(x.turn)
+	default:
+		g.turns[since].MoveToFront(x.turn)
+	}
+}
+
+// leaf gives the node of a message: by its length, then by its first two words. names are of the nodes on the way there,
+// lent until the next call. A node that is not there is made, if so told, and otherwise nil is returned.
+func (g *groups) leaf(k key, tokens []string, made bool) (n *node, names []string) {
+	names = g.names[:0]
+	n = g.roots[k]
 	if n == nil {
+		if !made {
+			return nil, nil
+		}
 		n = &node{}
 		g.roots[k] = n
 	}
@@ -109,6 +147,9 @@ func (g *groups) leaf(k key, tokens []string) *node {
 			t = wild
 			child = n.children[t]
 		}
+		if child == nil && !made {
+			return nil, nil
+		}
 		if child == nil {
 			child = &node{}
 			if n.children == nil {
@@ -116,26 +157,34 @@ func (g *groups) leaf(k key, tokens []string) *node {
 			}
 			n.children[t] = child
 		}
-		n = child
+		n, names = child, append(names, t)
 	}
-	return n
+	g.names = names
+	return n, names
 }
 
-// similarity is Drain's: the share of equal tokens. A position that takes any word counts half.
-func (x *group) similarity(tokens []string) float64 {
+// similarity is Drain's: the share of equal tokens. A position that takes any word counts half. What cannot be more than
+// least is not reckoned to its end.
+func (x *group) similarity(tokens []string, least float64) float64 {
 	if len(tokens) == 0 {
 		return 1
 	}
-	sum := 0.0
+	all := float64(len(tokens))
+	most := all
 	for i := range x.tokens {
 		switch p := &x.tokens[i]; {
 		case p.token == tokens[i]:
-			sum++
+			continue
 		case p.takes(tokens[i]):
-			sum += 0.5
+			most -= 0.5
+		default:
+			most--
+		}
+		if most < least*all {
+			return 0
 		}
 	}
-	return sum / float64(len(tokens))
+	return most / all
 }
 
 // fits tells whether a message has the pattern as it is.
@@ -187,39 +236,41 @@ func variable(token string) bool {
 // evict merges the pattern that was not seen for longest into the others: of the window at hand, so that a flood of new
 // errors does not wash away what is old.
 func (g *groups) evict(window int) {
-	at := -1
-	for pass := 0; pass < 2 && at < 0; pass++ {
-		for i, x := range g.all {
-			own := (x.count[before] > 0) == (window == before)
-			if (own || pass == 1) && (at < 0 || x.used < g.all[at].used) {
-				at = i
-			}
-		}
+	last := g.turns[window].Back()
+	if last == nil {
+		last = g.turns[1-window].Back()
 	}
-	x := g.all[at]
-	g.all[at] = g.all[len(g.all)-1]
-	g.all = g.all[:len(g.all)-1]
-	x.dead = true
-	g.cut(x)
+	x := last.Value.(*group)
+	g.remove(x)
 	into := since
 	if x.count[before] > 0 {
 		into = before
 	}
 	g.merged[into]++
 	g.others[into].absorb(x)
+	x.tokens, x.text, x.example = nil, "", "" // it may be known for a while
+}
+
+// remove takes a group out of all that knows it.
+func (g *groups) remove(x *group) {
+	end := len(g.all) - 1
+	g.all[x.index] = g.all[end]
+	g.all[x.index].index = x.index
+	g.all = g.all[:end]
+	turns := &g.turns[since]
+	if x.old {
+		turns = &g.turns[before]
+	}
+	turns.Remove(x.turn)
+	x.dead = true
+	g.cut(x)
 }
 
 // cut takes a group out of the tree, with the nodes that it leaves empty.
 func (g *groups) cut(x *group) {
 	path := []*node{g.roots[x.key]}
-	var names []string
-	for i := range min(len(x.tokens), 2) {
-		t := x.tokens[i].token
-		n := path[len(path)-1]
-		if variable(t) || n.children[t] == nil {
-			t = wild
-		}
-		path, names = append(path, n.children[t]), append(names, t)
+	for _, name := range x.names {
+		path = append(path, path[len(path)-1].children[name])
 	}
 	leaf := path[len(path)-1]
 	for i, y := range leaf.groups {
@@ -229,7 +280,7 @@ func (g *groups) cut(x *group) {
 		}
 	}
 	for i := len(path) - 1; i > 0 && len(path[i].groups) == 0 && len(path[i].children) == 0; i-- {
-		delete(path[i-1].children, names[i-1])
+		delete(path[i-1].children, x.names[i-1])
 	}
 	if len(path[0].groups) == 0 && len(path[0].children) == 0 {
 		delete(g.roots, x.key)

@@ -14,10 +14,9 @@ func (g *groups) add(e *entry) {
 	if g.roots == nil {
 		g.roots, g.known = map[key]*node{}, map[uint64]*group{}
 	}
-	g.clock++
 	x := g.of(e)
-	x.used = g.clock
 	x.count[e.window]++
+	g.touch(x)
 	if x.example == "" {
 		x.example = e.example(&g.plain)
 	}
@@ -46,19 +45,13 @@ func (g *groups) of(e *entry) *group {
 	}
 	tokens := g.split(g.masked)
 	x := g.find(key{kind, len(tokens)}, tokens, e.window)
-	if typed && x.count == [2]int{} {
-		if e.window == since { // an example of the trace may be known that has no frames
-			var bare maphash.Hash
-			bare.SetSeed(seed)
-			e.typedBare(&bare)
-			if known := g.old(key{bare.Sum64(), len(tokens)}, tokens); known != nil {
-				g.drop(x)
-				x = known
-			}
+	if fresh := x.turn != nil && x.count == [2]int{}; fresh {
+		if known := g.frameless(e, tokens); typed && known != nil {
+			g.remove(x)
+			x = known
+		} else {
+			x.text = e.place()
 		}
-	}
-	if x.count == [2]int{} {
-		x.text = e.place()
 	}
 	if len(g.known) >= maxKnown {
 		clear(g.known)
@@ -67,23 +60,25 @@ func (g *groups) of(e *entry) *group {
 	return x
 }
 
-// old finds a pattern from before the deployment, without making one.
-func (g *groups) old(k key, tokens []string) *group {
-	if g.roots[k] == nil {
+// frameless finds a pattern from before the deployment for an entry since then whose trace has frames: of the one before
+// an example may be known that has none.
+func (g *groups) frameless(e *entry, tokens []string) *group {
+	if e.window == before {
 		return nil
 	}
-	for _, x := range g.leaf(k, tokens).groups {
+	var h maphash.Hash
+	h.SetSeed(seed)
+	e.typedBare(&h)
+	n, _ := g.leaf(key{h.Sum64(), len(tokens)}, tokens, false)
+	if n == nil {
+		return nil
+	}
+	for _, x := range n.groups {
 		if x.count[before] > 0 && x.fits(tokens) {
 			return x
 		}
 	}
 	return nil
-}
-
-// drop takes back a group that was just made.
-func (g *groups) drop(x *group) {
-	g.all = g.all[:len(g.all)-1]
-	g.cut(x)
 }
 
 // clean gives text without credentials; it is lent until the next call.
