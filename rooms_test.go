@@ -15,6 +15,7 @@ import (
 // rooms lists the packages under pkg from the ground up: each imports only what stands before it. A room's internal
 // packages are its own and stand where it stands.
 var rooms = []string{
+	"escape",
 	"redact",
 	"finding",
 	"envfile",

@@ -163,12 +163,3 @@ func statusLook(d record.Deployment) look {
 	}
 	return decided(finding.Hold)
 }
-
-// markdownLink links to a web address; where there is none that is safe in Markdown, it is the text alone.
-func markdownLink(text, address string) string {
-	safe := strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://")
-	if !safe || strings.ContainsAny(address, " ()<>[]\"'`\\\r\n\t") {
-		return markdownProse(text)
-	}
-	return "[" + markdownProse(text) + "](" + address + ")"
-}

@@ -1,91 +1,20 @@
 package report
 
-import (
-	"fmt"
-	"strconv"
-	"strings"
-	"unicode/utf8"
-)
+import "deploycoord/pkg/escape"
 
-// Bounds of what one finding may take up. A name or a path is never cut below PATH_MAX of Linux.
-const (
-	maxName  = 4096 // bytes
-	maxProse = 4096 // bytes
-)
+// The escapes of the room below, by the names that the renderers know them by.
+const maxName = escape.MaxName
 
-// name makes a name, a path or a command harmless for every sink: what cannot be seen becomes a visible escape
-// (\n, \x1b, \u202e), so that two names that look alike never are two names.
-func name(s string) string { return harmless(cut(s, maxName), false) }
+func name(s string) string { return escape.Name(s) }
 
-// prose does the same for a sentence, in which line breaks and runs of blanks count as one blank.
-func prose(s string) string { return harmless(cut(s, maxProse), true) }
+func prose(s string) string { return escape.Prose(s) }
 
-// harmless keeps what strconv.IsPrint calls printable and the ASCII blank. That leaves out C0, DEL, C1, every
-// bidirectional and zero-width control, line and paragraph separators, private use and bytes that are not UTF-8.
-func harmless(s string, fold bool) string {
-	if isPlain(s, fold) {
-		return s
-	}
-	var b strings.Builder
-	b.Grow(len(s))
-	blank := true // a sentence starts without one
-	for i := 0; i < len(s); {
-		r, n := utf8.DecodeRuneInString(s[i:])
-		switch {
-		case r == utf8.RuneError && n == 1:
-			fmt.Fprintf(&b, `\x%02x`, s[i])
-			blank = false
-		case fold && isBlank(r):
-			if !blank {
-				b.WriteByte(' ')
-			}
-			blank = true
-		case strconv.IsPrint(r):
-			b.WriteRune(r)
-			blank = false
-		default:
-			b.WriteString(visible(r))
-			blank = false
-		}
-		i += n
-	}
-	if fold {
-		return strings.TrimRight(b.String(), " ")
-	}
-	return b.String()
-}
+func cut(s string, n int) string { return escape.Cut(s, n) }
 
-// isPlain is the common case: ASCII without controls and, where blanks are folded, without runs of them.
-func isPlain(s string, fold bool) bool {
-	for i := range len(s) {
-		if c := s[i]; c < ' ' || c > '~' || fold && c == ' ' && (i == 0 || i == len(s)-1 || s[i-1] == ' ') {
-			return false
-		}
-	}
-	return true
-}
+func markdownProse(s string) string { return escape.Markdown(s) }
 
-func isBlank(r rune) bool {
-	switch r {
-	case ' ', '\t', '\n', '\r', '\v', '\f', 0x85, 0xa0, 0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000:
-		return true
-	}
-	return r >= 0x2000 && r <= 0x200a
-}
+func markdownCode(s string) string { return escape.Code(s) }
 
-func visible(r rune) string {
-	q := strconv.QuoteRuneToASCII(r) // always quoted: '\u202e'
-	return q[1 : len(q)-1]
-}
+func markdownLink(text, address string) string { return escape.Link(text, address) }
 
-// cut bounds a string to n bytes at a rune's edge and says how much is gone.
-func cut(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	end := n
-	for end > 0 && end > n-utf8.UTFMax && !utf8.RuneStart(s[end]) {
-		end--
-	}
-	return s[:end] + fmt.Sprintf("… (%s bytes more)", group(len(s)-end))
-}
+func fence(lines []string) string { return escape.Fence(lines) }

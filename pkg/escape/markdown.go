@@ -1,4 +1,4 @@
-package report
+package escape
 
 import (
 	"fmt"
@@ -9,10 +9,10 @@ import (
 // Dependabot write too. An entity, so that a reader of the source sees that something stands there.
 const inert = "&#8203;"
 
-// markdownProse makes a sentence safe in GitHub's Markdown and in the HTML it becomes: in a paragraph, a list item or
+// Markdown makes a sentence safe in GitHub's Markdown and in the HTML it becomes: in a paragraph, a list item or
 // a table cell. Nothing in it is markup, and mentions, references and addresses are no links.
-func markdownProse(s string) string {
-	s = prose(s)
+func Markdown(s string) string {
+	s = Prose(s)
 	var b strings.Builder
 	b.Grow(len(s) + len(s)/8)
 	for i := range len(s) {
@@ -65,10 +65,10 @@ func links(s string, i int) bool {
 // parser takes nearly anything for a host, and a browser drops a zero-width space from it (UTS 46).
 func hostDot(s string, i int) bool { return s[i] == '.' && endsWithFold(s[:i], "www") }
 
-// markdownCode shows a name, a path or a command as code. Tame ones get backticks; all others <code> with every
+// Code shows a name, a path or a command as code. Tame ones get backticks; all others <code> with every
 // doubtful character an entity, which holds in table cells and for any run of backticks.
-func markdownCode(s string) string {
-	s = name(s)
+func Code(s string) string {
+	s = Name(s)
 	if s == "" {
 		return "<code></code>"
 	}
@@ -106,8 +106,8 @@ func tame(s string) bool {
 	return true
 }
 
-// fence gives a line of backticks longer than any run within the lines, so that none of them closes the block.
-func fence(lines []string) string {
+// Fence gives a line of backticks longer than any run within the lines, so that none of them closes the block.
+func Fence(lines []string) string {
 	longest := 2
 	for _, l := range lines {
 		run := 0
@@ -144,4 +144,13 @@ func onlyDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }
 
 func endsWithFold(s, suffix string) bool {
 	return len(s) >= len(suffix) && strings.EqualFold(s[len(s)-len(suffix):], suffix)
+}
+
+// Link links to a web address; where there is none that is safe in Markdown, it is the text alone.
+func Link(text, address string) string {
+	safe := strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://")
+	if !safe || strings.ContainsAny(address, " ()<>[]\"'`\\\r\n\t") {
+		return Markdown(text)
+	}
+	return "[" + Markdown(text) + "](" + address + ")"
 }
