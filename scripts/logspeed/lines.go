@@ -8,9 +8,10 @@ import (
 // paths and works have words of errors where no error is.
 var (
 	paths = []string{"/api/users/%d", "/api/orders/%d/items", "/health?at=%d", "/static/app.%x.js", "/errors/%d", "/login?next=%d",
-		"/search?q=%x", "/api/v2/error-report/%d"}
+		"/search?q=%x", "/api/v2/error-report/%d", "/api/carts/%d", "/metrics?at=%d", "/api/articles/%x", "/img/%x.webp"}
 	works = []string{"order created", "cache refreshed", "job finished", "mail queued", "session opened", "payment captured",
-		"index rebuilt", "0 errors in batch", "error handler registered", "checked out without failures"}
+		"index rebuilt", "stock counted", "invoice sent", "token renewed", "article shown", "worker idle", "price changed",
+		"label printed", "parcel handed over", "feed polled", "backup done", "0 errors in batch", "error handler registered", "checked out without failures"}
 )
 
 func pick(rng *rand.Rand, from []string) string { return from[rng.IntN(len(from))] }

@@ -21,6 +21,8 @@ type group struct {
 	key    key
 	names  []string // of the nodes from the root to its leaf
 	tokens []position
+	marks  marks
+	open   int    // positions that take more than the token
 	text   string // of a trace: the exception and where it was
 
 	count [2]int // by window
@@ -34,13 +36,6 @@ type group struct {
 	migration bool
 	first     int // line since the deployment
 	example   string
-}
-
-// position is a token of a pattern.
-type position struct {
-	token string
-	alts  []string // other words that were seen in its place
-	any   bool     // more than that
 }
 
 // key parts groups before their words are compared: by kind, exception and frames, and by their length.
@@ -74,19 +69,21 @@ type groups struct {
 func (g *groups) find(k key, tokens []string, window int) *group {
 	n, names := g.leaf(k, tokens, true)
 	var best *group
-	most, own := 0.0, 0
+	most, own := threshold, 0
+	looked := marksOf(tokens)
 	for _, x := range n.groups {
 		if x.count[window] > 0 && (window == before || x.count[before] == 0) {
 			own++
 		}
-		if x.count[window] == 0 && x.count[1-window] > 0 || x.count[before] > 0 && window == since {
-			if x.fits(tokens) {
-				return x
+		exact := x.count[window] == 0 && x.count[1-window] > 0 || x.count[before] > 0 && window == since
+		switch may := x.atMost(&looked, len(tokens)); {
+		case exact && may >= 1 && x.fits(tokens):
+			return x
+		case exact || may < most:
+		default:
+			if s := x.similarity(tokens, most); s > most || best == nil && s == most {
+				best, most = x, s
 			}
-			continue
-		}
-		if s := x.similarity(tokens, max(most, threshold)); s >= threshold && s > most {
-			best, most = x, s
 		}
 	}
 	if best != nil {
@@ -105,6 +102,7 @@ func (g *groups) find(k key, tokens []string, window int) *group {
 	for i, t := range tokens {
 		made.tokens[i].token = t
 	}
+	made.mark()
 	n.groups = append(n.groups, made)
 	made.index = len(g.all)
 	g.all = append(g.all, made)
@@ -161,76 +159,6 @@ func (g *groups) leaf(k key, tokens []string, made bool) (n *node, names []strin
 	}
 	g.names = names
 	return n, names
-}
-
-// similarity is Drain's: the share of equal tokens. A position that takes any word counts half. What cannot be more than
-// least is not reckoned to its end.
-func (x *group) similarity(tokens []string, least float64) float64 {
-	if len(tokens) == 0 {
-		return 1
-	}
-	all := float64(len(tokens))
-	most := all
-	for i := range x.tokens {
-		switch p := &x.tokens[i]; {
-		case p.token == tokens[i]:
-			continue
-		case p.takes(tokens[i]):
-			most -= 0.5
-		default:
-			most--
-		}
-		if most < least*all {
-			return 0
-		}
-	}
-	return most / all
-}
-
-// fits tells whether a message has the pattern as it is.
-func (x *group) fits(tokens []string) bool {
-	for i := range x.tokens {
-		if !x.tokens[i].takes(tokens[i]) {
-			return false
-		}
-	}
-	return true
-}
-
-func (p *position) takes(token string) bool {
-	if p.any || p.token == token {
-		return true
-	}
-	for _, a := range p.alts {
-		if a == token {
-			return true
-		}
-	}
-	return variable(token) && (variable(p.token) || len(p.alts) > 0)
-}
-
-// widen makes the pattern take a message.
-func (x *group) widen(tokens []string) {
-	for i, t := range tokens {
-		p := &x.tokens[i]
-		switch {
-		case p.any || p.token == t || p.takes(t) && !variable(t):
-		case len(p.alts) < maxAlts:
-			p.alts = append(p.alts, t)
-		default:
-			p.any, p.alts = true, nil
-		}
-	}
-}
-
-// variable tells tokens that are likely to differ: those with a digit, or a value taken out.
-func variable(token string) bool {
-	for i := range len(token) {
-		if c := token[i]; isDigit(c) || c == '<' && len(token) >= i+len(wild) && token[i:i+len(wild)] == wild {
-			return true
-		}
-	}
-	return false
 }
 
 // evict merges the pattern that was not seen for longest into the others: of the window at hand, so that a flood of new

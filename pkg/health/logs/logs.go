@@ -69,7 +69,7 @@ func New(p Policy) (*Analysis, error) {
 		return nil, fmt.Errorf("fatal: %w", err)
 	}
 	if len(a.fatal.grams) > 0 {
-		a.sieve = newSieve(append(a.fatal.grams, wordGrams()...))
+		a.sieve = newSieve(append(a.fatal.grams, wordGrams()...), mentionGrams())
 	}
 	return a, nil
 }

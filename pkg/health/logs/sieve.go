@@ -29,6 +29,7 @@ type placed struct {
 	sets       [5]set // otherwise
 	chars      gram
 	skip       int
+	mention    bool // it counts only where harmless does not hold
 }
 
 // set is one of bytes.
@@ -50,13 +51,19 @@ func word(text string) gram {
 	return g
 }
 
-func newSieve(grams []gram) *sieve {
+// newSieve makes one of grams that always count, and of words that may only be mentioned.
+func newSieve(grams, mentions []gram) *sieve {
 	s := &sieve{}
 	for skip := range 2 {
 		var sizes [buckets][2]int
-		all := make([]placed, 0, len(grams))
+		all := make([]placed, 0, len(grams)+len(mentions))
 		for _, g := range grams {
 			all = append(all, placedAt(g, skip))
+		}
+		for _, g := range mentions {
+			p := placedAt(g, skip)
+			p.mention = true
+			all = append(all, p)
 		}
 		slices.SortStableFunc(all, func(p, q placed) int { // the broad ones first
 			return cmp.Or(cmp.Compare(q.breadth(), p.breadth()), cmp.Compare(p.want>>(8*skip)&0xffff, q.want>>(8*skip)&0xffff))
@@ -175,7 +182,7 @@ func (s *sieve) verify(b []byte, seen [5]uint32, at int) int {
 			in := s.grams[bits.TrailingZeros32(hit)]
 			for i := range in {
 				p := &in[i]
-				if begin := at + 2*k - p.skip; p.at(b, begin) {
+				if begin := at + 2*k - p.skip; p.at(b, begin) && !(p.mention && harmless(b, begin)) {
 					return begin
 				}
 			}

@@ -3,13 +3,13 @@ package logs
 import "sync"
 
 // words is the sieve without a policy's own words.
-var words = sync.OnceValue(func() *sieve { return newSieve(wordGrams()) })
+var words = sync.OnceValue(func() *sieve { return newSieve(wordGrams(), mentionGrams()) })
 
 // wordGrams are what a line has at least one of that is an error in a format that is known.
 func wordGrams() []gram {
 	var all []gram
 	for _, text := range []string{
-		"error", "fatal", "panic", "criti", "emerg", "alert", "excep", "trace", "sever", "faile", "failu", "unhan", "uncau",
+		"fatal", "panic", "criti", "emerg", "alert", "excep", "trace", "sever", "unhan", "uncau",
 		"segfa", "segme", "of mem", "dirty", "[crit", "core dumped",
 		// Names of levels that are short, with what stands around them.
 		"fail:", "crit:", " err ", "[err]", " err]", "\"err\"", " err=", " err:", " err!", " ftl ", " ftl]", "\terr\t",
@@ -33,6 +33,9 @@ func wordGrams() []gram {
 		gram{"oO", "\"", ":", " ", "45"},
 	)
 }
+
+// mentionGrams are words that stand in many lines that are no errors.
+func mentionGrams() []gram { return []gram{word("error"), word("faile"), word("failu")} }
 
 func allBytes() string {
 	b := make([]byte, 0, 256)

@@ -1,0 +1,56 @@
+package logs
+
+import "bytes"
+
+// harmless tells whether the word at at, one of mentionGrams, is in no format what makes its line an error: a part of a
+// path or of a name (/errors/404), a key without a value ("error":null), or a count of none (0 errors). It may say less
+// than the readers of the formats know, and never more.
+func harmless(b []byte, at int) bool {
+	if at > 0 && isLower(b[at]) && (b[at-1] == '/' || b[at-1] == '-' || b[at-1] == '_') {
+		return true
+	}
+	end := at
+	for end < len(b) && end < at+maxMention && isLower(b[end]) {
+		end++
+	}
+	switch string(b[at:end]) {
+	case "error":
+		return keyOfNothing(b, end)
+	case "errors", "failed", "failures":
+		return keyOfNothing(b, end) || countOfNone(b[:at])
+	}
+	return false
+}
+
+const maxMention = len("failures") + 1
+
+// keyOfNothing tells the end of a key of JSON whose value is none.
+func keyOfNothing(b []byte, end int) bool {
+	rest, found := bytes.CutPrefix(b[end:min(len(b), end+maxNothing)], []byte("\":"))
+	if !found {
+		return false
+	}
+	rest = bytes.TrimPrefix(rest, []byte(" "))
+	for _, none := range [...]string{"null", "[]", "\"\"", "false", "{}"} {
+		if bytes.HasPrefix(rest, []byte(none)) {
+			return true
+		}
+	}
+	return false
+}
+
+const maxNothing = len("\": false")
+
+// countOfNone tells what ends with "0 " or "no ".
+func countOfNone(b []byte) bool {
+	b, found := bytes.CutSuffix(b, []byte(" "))
+	if !found {
+		return false
+	}
+	for _, none := range [...]string{"0", "no", "without"} {
+		if rest, found := bytes.CutSuffix(b, []byte(none)); found {
+			return len(rest) == 0 || !isAlnum(rest[len(rest)-1])
+		}
+	}
+	return false
+}
