@@ -28,9 +28,3 @@ func Markdown(d Deployment) []byte { return nil }
 
 // Incident is the incident report of a deployment that was rolled back.
 func Incident(d Deployment) []byte { return nil }
-
-// Encode gives the canonical JSON of a record.
-func Encode(d Deployment) ([]byte, error) { return nil, nil }
-
-// Decode reads a record's JSON.
-func Decode(data []byte) (Deployment, error) { return Deployment{}, nil }

@@ -30,6 +30,22 @@ func Path(folder, id, kind string) string {
 	return path.Join(folder, id[:min(4, len(id))], id+kind)
 }
 
+// ValidID tells whether a name has the form that NewID gives: fit for a file's name, and for nothing else.
+func ValidID(id string) bool {
+	if len(id) < len("2026-11-23-0") || len(id) > 120 {
+		return false
+	}
+	if _, err := time.Parse(time.DateOnly, id[:len("2026-11-23")]); err != nil || id[len("2026-11-23")] != '-' {
+		return false
+	}
+	for i := range len(id) {
+		if c := id[i]; c != '-' && (c < '0' || c > '9') && (c < 'a' || c > 'z') {
+			return false
+		}
+	}
+	return true
+}
+
 // slug keeps what is fit for a file's name; what is long is cut.
 func slug(s string) string {
 	out := strings.Map(func(r rune) rune {
