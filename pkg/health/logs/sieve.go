@@ -15,7 +15,7 @@ type sieve struct {
 	// pairs tells of two bytes, the first one low, of which buckets' grams they are the first pair (low half) and the
 	// second (high half).
 	pairs [1 << 16]uint32
-	grams [buckets][]placed
+	in    [buckets]bucket
 }
 
 const buckets = 16
@@ -23,20 +23,20 @@ const buckets = 16
 // gram is five sets of bytes that follow one another.
 type gram [5]string
 
-// placed is a gram as a bucket knows it: its first pair begins at skip. Of most, a look at all five bytes at once is enough.
-type placed struct {
-	fold, want uint64 // the bytes are these once the bits of fold are set
-	sets       [5]set // otherwise
-	chars      gram
-	skip       int
-	mention    bool // it counts only where harmless does not hold
+// bucket is up to 32 grams, all of which begin as far before their first pair. bytes tells of a byte at each of the five
+// positions which of the grams have it there.
+type bucket struct {
+	bytes    [5][256]uint32
+	mentions uint32 // the grams that count only where harmless does not hold
+	size     int
 }
 
-// set is one of bytes.
-type set [4]uint64
-
-func (s *set) add(c byte)      { s[c>>6] |= 1 << (c & 63) }
-func (s *set) has(c byte) bool { return s[c>>6]&(1<<(c&63)) != 0 }
+// placed is a gram that begins skip bytes before its first pair.
+type placed struct {
+	chars   gram
+	skip    int
+	mention bool
+}
 
 // word makes a gram of the first five letters of a word, in either case.
 func word(text string) gram {
@@ -51,57 +51,66 @@ func word(text string) gram {
 	return g
 }
 
-// newSieve makes one of grams that always count, and of words that may only be mentioned.
+// newSieve makes one of grams that always count, and of words that may only be mentioned: at most 256 in all.
 func newSieve(grams, mentions []gram) *sieve {
 	s := &sieve{}
 	for skip := range 2 {
-		var sizes [buckets][2]int
-		all := make([]placed, 0, len(grams)+len(mentions))
+		var taken [buckets][2]float64
+		var all []placed
 		for _, g := range grams {
-			all = append(all, placedAt(g, skip))
+			all = append(all, placed{g, skip, false})
 		}
 		for _, g := range mentions {
-			p := placedAt(g, skip)
-			p.mention = true
-			all = append(all, p)
+			all = append(all, placed{g, skip, true})
 		}
-		slices.SortStableFunc(all, func(p, q placed) int { // the broad ones first
-			return cmp.Or(cmp.Compare(q.breadth(), p.breadth()), cmp.Compare(p.want>>(8*skip)&0xffff, q.want>>(8*skip)&0xffff))
-		})
+		slices.SortStableFunc(all, func(p, q placed) int { return cmp.Compare(q.common(0)*q.common(1), p.common(0)*p.common(1)) })
 		for _, p := range all {
-			s.place(p, s.bucket(p, &sizes), &sizes)
+			s.place(p, s.choose(p, &taken), &taken)
 		}
 	}
 	return s
 }
 
-// bucket chooses the one in which a gram makes the fewest false hits: a first pair of one gram with a second of another.
-func (s *sieve) bucket(p placed, sizes *[buckets][2]int) int {
-	best, least := 0, 0
+// choose gives the bucket in which a gram makes the fewest false hits: a first pair of one gram with a second of another.
+func (s *sieve) choose(p placed, taken *[buckets][2]float64) int {
+	best, least := -1, 0.0
 	for b := p.skip * buckets / 2; b < (p.skip+1)*buckets/2; b++ {
-		var more [2]int
+		if s.in[b].size == 32 {
+			continue
+		}
+		var more [2]float64
 		for half := range 2 {
 			p.each(half, func(pair uint16) {
 				if s.pairs[pair]&(1<<(b+buckets*half)) == 0 {
-					more[half]++
+					more[half] += frequency(pair)
 				}
 			})
 		}
-		cost := (sizes[b][0]+more[0])*(sizes[b][1]+more[1]) - sizes[b][0]*sizes[b][1]
-		if b == p.skip*buckets/2 || cost < least {
+		cost := (taken[b][0]+more[0])*(taken[b][1]+more[1]) - taken[b][0]*taken[b][1]
+		if best < 0 || cost < least {
 			best, least = b, cost
 		}
 	}
 	return best
 }
 
-func (s *sieve) place(p placed, bucket int, sizes *[buckets][2]int) {
-	s.grams[bucket] = append(s.grams[bucket], p)
+func (s *sieve) place(p placed, at int, taken *[buckets][2]float64) {
+	b := &s.in[at]
+	bit := uint32(1) << b.size
+	b.size++
+	if p.mention {
+		b.mentions |= bit
+	}
+	for k, chars := range p.chars {
+		for i := range len(chars) {
+			b.bytes[k][chars[i]] |= bit
+		}
+	}
 	for half := range 2 {
 		p.each(half, func(pair uint16) {
-			if bit := uint32(1) << (bucket + buckets*half); s.pairs[pair]&bit == 0 {
+			if bit := uint32(1) << (at + buckets*half); s.pairs[pair]&bit == 0 {
 				s.pairs[pair] |= bit
-				sizes[bucket][half]++
+				taken[at][half] += frequency(pair)
 			}
 		})
 	}
@@ -117,36 +126,28 @@ func (p *placed) each(half int, take func(pair uint16)) {
 	}
 }
 
-func (p *placed) breadth() int {
-	n := 1
-	for k := range 4 {
-		n *= len(p.chars[p.skip+k])
-	}
-	return n
+// common is how frequent the first or second pairs of a gram are.
+func (p *placed) common(half int) float64 {
+	sum := 0.0
+	p.each(half, func(pair uint16) { sum += frequency(pair) })
+	return sum
 }
 
-func placedAt(g gram, skip int) placed {
-	p := placed{skip: skip, chars: g}
-	simple := true
-	for k, chars := range g {
-		for j := range len(chars) {
-			p.sets[k].add(chars[j])
-		}
-		c := chars[len(chars)-1]
-		p.want |= uint64(c) << (8 * k)
-		switch {
-		case len(chars) == 1:
-		case len(chars) == 2 && isAlpha(c) && chars[0]^chars[1] == 0x20:
-			p.fold |= 0x20 << (8 * k)
-			p.want |= 0x20 << (8 * k)
-		default:
-			simple = false
-		}
+// frequency is roughly that of a pair of bytes in logs.
+func frequency(pair uint16) float64 { return ofByte(byte(pair)) * ofByte(byte(pair>>8)) }
+
+func ofByte(c byte) float64 {
+	switch {
+	case strings.IndexByte("eariotns \":", c) >= 0:
+		return 5
+	case isDigit(c):
+		return 4
+	case isLower(c), c == ',':
+		return 2
+	case c >= 0x80:
+		return 0.1
 	}
-	if !simple {
-		p.fold = 0
-	}
-	return p
+	return 0.5
 }
 
 // next gives where the next gram begins in b, at or after from; -1 where there is none.
@@ -179,37 +180,19 @@ func (s *sieve) next(b []byte, from int) int {
 func (s *sieve) verify(b []byte, seen [5]uint32, at int) int {
 	for k := range 4 {
 		for hit := seen[k] & (seen[k+1] >> 16); hit != 0; hit &= hit - 1 {
-			in := s.grams[bits.TrailingZeros32(hit)]
-			for i := range in {
-				p := &in[i]
-				if begin := at + 2*k - p.skip; p.at(b, begin) && !(p.mention && harmless(b, begin)) {
-					return begin
-				}
+			n := bits.TrailingZeros32(hit)
+			in, begin := &s.in[n], at+2*k-n/(buckets/2)
+			if begin < 0 || begin+len(gram{}) > len(b) {
+				continue
+			}
+			w := b[begin : begin+len(gram{})]
+			found := in.bytes[0][w[0]] & in.bytes[1][w[1]] & in.bytes[2][w[2]] & in.bytes[3][w[3]] & in.bytes[4][w[4]]
+			if found&^in.mentions != 0 || found != 0 && !harmless(b, begin) {
+				return begin
 			}
 		}
 	}
 	return -1
-}
-
-const five = 1<<40 - 1
-
-func (p *placed) at(b []byte, begin int) bool {
-	if begin < 0 || begin+5 > len(b) {
-		return false
-	}
-	if p.fold != 0 {
-		if begin+8 <= len(b) {
-			return (binary.LittleEndian.Uint64(b[begin:])|p.fold)&five == p.want
-		}
-		w := uint64(binary.LittleEndian.Uint32(b[begin:])) | uint64(b[begin+4])<<32
-		return (w | p.fold) == p.want
-	}
-	for k, c := range b[begin : begin+5] {
-		if !p.sets[k].has(c) {
-			return false
-		}
-	}
-	return true
 }
 
 // lineStart gives where the line begins in which at stands: after the last line end before it.
