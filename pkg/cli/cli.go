@@ -31,6 +31,7 @@ type Env struct {
 	Now            func() time.Time
 	Sleep          func(context.Context, time.Duration) error
 	Version        string
+	Width          int // columns of what is printed; 0 asks the terminal
 }
 
 // app is one run: the outside world, with its output behind the redactor.
@@ -124,7 +125,7 @@ input env-file and DEPLOYCOORD_ENV_FILE.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usage(fmt.Errorf("%w; %s --help lists the flags", err, c.CommandPath()))
 	})
-	root.AddCommand(a.gateCommand(), a.mergeCommand(), a.postDeployCommand(), a.verifyCommand(), a.rollbackCommand(), a.doctorCommand(), a.envCommand())
+	root.AddCommand(a.gateCommand(), a.mergeCommand(), a.postDeployCommand(), a.verifyCommand(), a.rollbackCommand(), a.doctorCommand(), a.envCommand(), a.demoCommand())
 	return root
 }
 

@@ -115,6 +115,9 @@ func (a *app) color() bool {
 }
 
 func (a *app) width() int {
+	if a.Width > 0 {
+		return a.Width
+	}
 	if fd, ok := a.terminal(); ok {
 		if w, _, err := term.GetSize(fd); err == nil {
 			return w

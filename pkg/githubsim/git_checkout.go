@@ -72,7 +72,7 @@ func (r *Repository) cloneInto(at, rev string, h plumbing.Hash) error {
 	}
 	c := config.NewConfig()
 	c.Remotes["origin"] = &config.RemoteConfig{
-		Name: "origin", URLs: []string{"https://github.com/" + r.FullName()}, Fetch: []config.RefSpec{"+refs/heads/*:refs/remotes/origin/*"},
+		Name: "origin", URLs: []string{r.dir}, Fetch: []config.RefSpec{"+refs/heads/*:refs/remotes/origin/*"},
 	}
 	refs := []*plumbing.Reference{plumbing.NewHashReference(plumbing.HEAD, h)}
 	if _, err := r.head(rev); err == nil {
