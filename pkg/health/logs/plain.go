@@ -56,7 +56,7 @@ func header(b []byte) (lvl level, stated bool, at int) {
 	message := -1
 	for i := 0; i < limit; {
 		c := b[i]
-		if c == ' ' || c == '\t' || c == '|' || c == '-' && i+1 < limit && b[i+1] == ' ' {
+		if c == ' ' || c == '\t' || c == '|' || c == '-' && i+1 < limit && (b[i+1] == ' ' || i > 0 && b[i-1] == '|') {
 			i++
 			continue
 		}

@@ -115,7 +115,7 @@ func tells(b []byte, i, j int) level {
 	}
 	marked := j < len(b) && (b[j] == ':' || b[j] == '=')
 	last := ends(b, j)
-	some := number([]byte(previous)) > 0
+	some := several(b[:i])
 	switch w {
 	case "fatal":
 		if marked || next == "error" {
@@ -183,6 +183,16 @@ func valueDenied(rest []byte) bool {
 		value = value[:end]
 	}
 	return nothing(value) || nothing(bytes.TrimRight(value, "}])."))
+}
+
+// several tells what ends with a count: "3 ", and not "(:8080 ".
+func several(b []byte) bool {
+	b, found := bytes.CutSuffix(b, []byte(" "))
+	begin := len(b)
+	for begin > 0 && isDigit(b[begin-1]) {
+		begin--
+	}
+	return found && number(b[begin:]) > 0 && (begin == 0 || !isAlnum(b[begin-1]) && b[begin-1] != ':' && b[begin-1] != '.')
 }
 
 func wordBefore(b []byte, i int) string {

@@ -10,15 +10,19 @@ func wordGrams() []gram {
 	var all []gram
 	for _, text := range []string{
 		"fatal", "panic", "criti", "emerg", "alert", "excep", "trace", "sever", "unhan", "uncau",
-		"segfa", "segme", "of mem", "dirty", "[crit", "core dumped",
-		// Names of levels that are short, with what stands around them.
-		"fail:", "crit:", " err ", "[err]", " err]", "\"err\"", " err=", " err:", " err!", " ftl ", " ftl]", "\terr\t",
-		"(err)", "<err>", "\"ftl\"", "=err ", "\terr ", "[ftl]", " pnc ", "erro[", "fata[", "pani[", "l\":50", "l\":60",
-		"\": 50", "\": 60", "\"crit", "=crit", "eror\"", "=eror", ":\"e\",", ":\"f\",", " crit", ":\"e\"}", ":\"f\"}",
-		"killed", " crt ",
+		"segfa", "segme", "of mem", "dirty", "core dumped", "fail:", "crit:", "erro[", "fata[", "pani[", "l\":50", "l\":60",
+		"\": 50", "\": 60", "eror\"", "=eror", ":\"e\",", ":\"f\",", ":\"e\"}", ":\"f\"}", "killed",
 	} {
 		all = append(all, word(text))
 	}
+	// Names of levels that are short, with what stands around them.
+	around, behind := " \t\n[(<\"=|m:", " \t\n])>\"=:!|,\r\x1b"
+	for _, text := range []string{"err", "ftl", "pnc", "crt"} {
+		g := word("  " + text)
+		all = append(all, gram{around, g[2], g[3], g[4], behind})
+	}
+	crit := word("crit ")
+	all = append(all, gram{around, crit[0], crit[1], crit[2], crit[3]})
 	digit, sep := "0123456789", " :=\"m`|\t"
 	return append(all,
 		gram{sep, "5", digit, digit, " ,}\"\n|`\x1b\t"},  // the status of an answer
