@@ -42,7 +42,7 @@ func revertByCommit(ctx context.Context, r Remote, o Order) (Result, error) {
 		}
 		switch err := r.UpdateRef(ctx, "heads/"+o.Branch, made); {
 		case err == nil:
-			return Result{State: Done, Commit: made, Text: fmt.Sprintf("%s is on %s: it undoes what came after %s", short(made), o.Branch, short(o.Target))}, nil
+			return reverted(o, made), nil
 		case isRefused(err):
 			return Result{
 				State: Refused, Text: fmt.Sprintf("GitHub does not let the token push to %s: %v", o.Branch, err),
@@ -95,7 +95,7 @@ func revertByPull(ctx context.Context, r Remote, o Order) (Result, error) {
 		}
 		return Result{}, err
 	}
-	return Result{State: Proposed, Pull: p.Number, URL: p.URL, Text: fmt.Sprintf("pull request #%d goes back to %s; merge it", p.Number, short(o.Target))}, nil
+	return proposed(o, p.Number, p.URL), nil
 }
 
 func alreadyOpened(p github.OpenedPull, o Order) Result {

@@ -47,7 +47,7 @@ func byWorkflow(ctx context.Context, r Remote, o Order) (Result, error) {
 	if err := r.Dispatch(ctx, o.Workflow, o.Branch, o.inputs()); err != nil {
 		return Result{}, err
 	}
-	return Result{State: Done, Commit: o.Target, Text: fmt.Sprintf("%s was started to deploy %s", o.Workflow, short(o.Target))}, nil
+	return started(o), nil
 }
 
 // inputs are the workflow's, with the commits in their places.
