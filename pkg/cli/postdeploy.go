@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -60,35 +61,76 @@ type afterMerge struct {
 	// deployed is when the pipeline's deploy step ended; zero where that is not known.
 	deployed time.Time
 	evidence rollback.Evidence
+	resumed  bool // the decision is that of a former run, which was killed
 }
 
 func (a *app) postDeploy(ctx context.Context, o *options, l *looks) error {
 	if _, err := o.parseFormat(); err != nil {
 		return err
 	}
-	r := &afterMerge{app: a, options: o, looks: l, d: record.Deployment{Schema: finding.SchemaVersion, Command: "post-deploy", Began: a.Now().UTC(), WatchHours: 24}}
+	r := &afterMerge{app: a, options: o, looks: l, d: record.Deployment{Schema: finding.SchemaVersion, Command: "post-deploy", Began: a.Now().UTC()}}
 	if err := r.open(ctx); err != nil {
 		return err
 	}
+	if r.own(ctx) {
+		r.progress("the commit is a deployment's record: nothing was deployed by it")
+		return nil
+	}
+	if !r.resume(ctx) {
+		if err := r.judge(ctx); err != nil {
+			return err
+		}
+	}
+	if err := r.follow(ctx); err != nil {
+		return err
+	}
+	return r.tell()
+}
+
+// judge looks at what was deployed, and decides.
+func (r *afterMerge) judge(ctx context.Context) error {
 	r.gate(ctx)
 	r.pipeline(ctx)
 	if err := r.verify(ctx); err != nil {
 		return err
 	}
 	r.decide()
-	r.mark(ctx)
-	if err := r.goBack(ctx); err != nil {
+	r.conclude()
+	return nil
+}
+
+// conclude says how the deployment stands now.
+func (r *afterMerge) conclude() {
+	r.d.Status = record.StatusOf(r.d.Decision, r.d.Rollback)
+	r.d.Ended = r.Now().UTC()
+}
+
+// follow does what follows from the decision. All of it looks first at what is done already, so that a run which was
+// killed may be run again.
+func (r *afterMerge) follow(ctx context.Context) error {
+	if !r.options.write {
+		return nil
+	}
+	effects, end := r.lasting(ctx)
+	defer end()
+	r.keep(effects)
+	r.mark(effects)
+	if err := r.goBack(effects, ctx); err != nil {
 		return err
 	}
-	r.d.Status = record.StatusOf(r.d.Decision, r.d.Rollback)
-	r.d.Ended = a.Now().UTC()
-	a.code = r.d.Verdict.ExitCode()
-	d := scrub(r.d, a.secrets.String)
+	r.forget(effects)
+	return nil
+}
+
+// tell gives the deployment to whoever waits for it.
+func (r *afterMerge) tell() error {
+	r.code = r.d.Verdict.ExitCode()
+	d := scrub(r.d, r.secrets.String)
 	result := finding.Result{Verdict: d.Verdict, Decision: d.Decision}
 	if d.Gate != nil {
 		result.Risk, result.DeploymentType = d.Gate.Risk, d.Gate.Type
 	}
-	return a.publishAs(o, result, func(w io.Writer, f report.Format, opts report.Options) error {
+	return r.publishAs(r.options, result, func(w io.Writer, f report.Format, opts report.Options) error {
 		return report.RenderDeployment(w, f, d, opts)
 	})
 }
@@ -107,6 +149,8 @@ func (r *afterMerge) open(ctx context.Context) (err error) {
 		return err
 	}
 	r.pulls(ctx)
+	r.d.ID = record.NewID(cmp.Or(r.d.CommittedAt, r.d.Began), r.d.Commit, r.d.Environment, r.d.Service)
+	r.d.WatchHours = r.watchHours("")
 	return nil
 }
 
@@ -183,7 +227,7 @@ func (r *afterMerge) decide() {
 
 // mark writes the verdict to the commit: by it a later rollback knows where to go back to.
 func (r *afterMerge) mark(ctx context.Context) {
-	if r.repo == nil || !r.options.write {
+	if r.repo == nil {
 		return
 	}
 	state, text := "error", "could not be decided"
@@ -203,14 +247,29 @@ func (r *afterMerge) mark(ctx context.Context) {
 }
 
 // goBack carries the rollback out, and verifies what it brought back.
-func (r *afterMerge) goBack(ctx context.Context) error {
-	if r.d.Decision != finding.RollBack || !r.options.write {
+func (r *afterMerge) goBack(effects, ctx context.Context) error {
+	if r.d.Decision != finding.RollBack || r.d.Rollback != nil && (r.d.After != nil || r.d.Rollback.State != rollback.Done) {
 		return nil
 	}
+	defer r.conclude()
 	if r.repo == nil {
 		r.note("a rollback is called for, but without a token nothing can be carried out")
 		return nil
 	}
+	if r.d.Rollback == nil {
+		if err := r.carryOut(effects); err != nil {
+			return err
+		}
+		r.conclude()
+		r.keep(effects)
+	}
+	if r.d.Rollback.State != rollback.Done || r.d.Rollback.Commit == "" {
+		return nil
+	}
+	return r.after(ctx, r.d.Rollback.Commit)
+}
+
+func (r *afterMerge) carryOut(ctx context.Context) error {
 	repo, own, err := r.writer(ctx, r.options)
 	if err != nil {
 		return err
@@ -220,16 +279,21 @@ func (r *afterMerge) goBack(ctx context.Context) error {
 		Workflow: r.config.Rollback.Workflow, Inputs: r.config.Rollback.Inputs, Reason: r.d.Reasons[0].Text, RunURL: r.d.RunURL,
 		OwnToken: own, Now: r.Now, Sleep: r.Sleep,
 	}
+	if r.resumed { // meanwhile somebody may have done it
+		if order.Live, err = r.liveCommit(ctx, r.config); err != nil {
+			return err
+		}
+	}
 	result, err := rollback.CarryOut(ctx, repo, order)
 	if err != nil {
 		result = rollback.Result{State: rollback.Refused, Text: fmt.Sprintf("GitHub did not carry it out: %v", err), Fix: "run it again, or deploycoord rollback"}
 	}
+	if r.resumed {
+		result = rollback.Resumed(order, result)
+	}
 	r.d.Rollback = &result
 	r.progress("rollback: " + result.Text)
-	if result.State != rollback.Done || result.Commit == "" {
-		return nil
-	}
-	return r.after(ctx, result.Commit)
+	return nil
 }
 
 // after watches what the rollback started, and verifies the old version.

@@ -34,6 +34,7 @@ func (r *afterMerge) gate(ctx context.Context) {
 		return
 	}
 	g.Risk, g.Type = result.Risk, result.DeploymentType
+	r.d.WatchHours = r.watchHours(g.Type)
 	g.Added, g.Missing, g.Irreversible = result.Environment.Added, result.Environment.Missing, run.evidence.Irreversible()
 	r.d.Inventory = run.evidence.Production.Names()
 	for _, c := range result.Checks {

@@ -98,7 +98,7 @@ func TestJournal(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if _, ok := load(idA, noon); ok || repo.Ref("refs/deploycoord/journal/" + idA) != "" {
+	if _, ok := load(idA, noon); ok || repo.Ref("refs/deploycoord/journal/"+idA) != "" {
 		t.Error("it was not forgotten")
 	}
 	if _, ok := load(idB, noon); !ok {
