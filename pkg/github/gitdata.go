@@ -10,13 +10,14 @@ import (
 
 const writeContents = "contents: write"
 
-// TreeChange is one path of a new tree. SHA "" takes the path out.
+// TreeChange is one path of a new tree. Without SHA and Content, the path is taken out.
 type TreeChange struct {
-	Path, Mode string // "100644", "100755", "120000", "160000"
-	SHA        string // of the blob, or of a submodule's commit
+	Path, Mode string  // "100644", "100755", "120000", "160000"
+	SHA        string  // of the blob, or of a submodule's commit
+	Content    *string // of a new file, in UTF-8, where it has no SHA yet; what is no text takes CreateBlob
 }
 
-// CreateTree writes a tree: that of a base, with changes. It returns its SHA.
+// CreateTree writes a tree: that of a base, with changes; without a base, of the changes alone. It returns its SHA.
 func (r *Repository) CreateTree(ctx context.Context, base string, changes []TreeChange) (string, error) {
 	type entry struct {
 		Path string  `json:"path"`
@@ -24,8 +25,18 @@ func (r *Repository) CreateTree(ctx context.Context, base string, changes []Tree
 		Type string  `json:"type"`
 		SHA  *string `json:"sha"` // null takes it out
 	}
-	entries := make([]entry, 0, len(changes))
+	type newEntry struct { // GitHub refuses one with both
+		Path    string `json:"path"`
+		Mode    string `json:"mode"`
+		Type    string `json:"type"`
+		Content string `json:"content"`
+	}
+	entries := make([]any, 0, len(changes))
 	for _, c := range changes {
+		if c.SHA == "" && c.Content != nil {
+			entries = append(entries, newEntry{Path: c.Path, Mode: c.Mode, Type: "blob", Content: *c.Content})
+			continue
+		}
 		e := entry{Path: c.Path, Mode: c.Mode, Type: "blob"}
 		if c.Mode == "160000" {
 			e.Type = "commit"
@@ -35,7 +46,11 @@ func (r *Repository) CreateTree(ctx context.Context, base string, changes []Tree
 		}
 		entries = append(entries, e)
 	}
-	return r.object(ctx, "git/trees", map[string]any{"base_tree": base, "tree": entries})
+	body := map[string]any{"tree": entries}
+	if base != "" { // without one, the tree has these paths alone
+		body["base_tree"] = base
+	}
+	return r.object(ctx, "git/trees", body)
 }
 
 // CreateCommit writes a commit that no branch has yet. It has no author fields: so it is of the token's owner, and GitHub
@@ -90,6 +105,21 @@ func (r *Repository) CreateRef(ctx context.Context, name, sha string) error {
 func (r *Repository) UpdateRef(ctx context.Context, name, sha string) error {
 	order := request{method: http.MethodPatch, where: r.at("git/refs/" + refPath(name)), permission: writeContents, body: map[string]any{"sha": sha, "force": false}}
 	return r.ref(ctx, order, name, sha)
+}
+
+// DeleteRef takes a ref away. One that is gone already is no fault.
+func (r *Repository) DeleteRef(ctx context.Context, name string) error {
+	order := request{method: http.MethodDelete, where: r.at("git/refs/" + refPath(name)), permission: writeContents}
+	_, err := r.client.send(ctx, order, nil)
+	if s := statusOf(err); err == nil || s == http.StatusNotFound {
+		return nil
+	} else if s != http.StatusUnprocessableEntity && s != 0 && s < 500 {
+		return err
+	}
+	if at, readErr := r.Ref(ctx, name); readErr == nil && at == "" { // GitHub answers 422 to a ref that is gone
+		return nil
+	}
+	return err
 }
 
 // ref orders a change of a ref. Where the answer is lost, the ref itself tells whether it was done.
