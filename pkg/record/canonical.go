@@ -92,8 +92,8 @@ func (c copier) slice(v reflect.Value, optional bool) reflect.Value {
 
 func (c copier) string(s string) string {
 	s = strings.ToValidUTF8(s, "\uFFFD")
-	if c.text > 0 {
-		s = escape.Cut(s, c.text)
+	if c.text > 0 && len(s) > c.text {
+		s = escape.Cut(s, c.text-len("… (1,000,000 bytes more)")) // so that it is within the bound when it is read again
 	}
 	return s
 }

@@ -2,12 +2,17 @@ package record
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"path"
 	"strings"
 	"time"
 
 	"deploycoord/pkg/finding"
 )
+
+// maxID is the longest identifier: a day, 12 digits of a commit, two names of 40 with 7 of a hash, and hyphens.
+const maxID = 128
 
 // defaultEnvironment needs no place in an identifier.
 const defaultEnvironment = "production"
@@ -32,7 +37,7 @@ func Path(folder, id, kind string) string {
 
 // ValidID tells whether a name has the form that NewID gives: fit for a file's name, and for nothing else.
 func ValidID(id string) bool {
-	if len(id) < len("2026-11-23-0") || len(id) > 120 {
+	if len(id) < len("2026-11-23-0") || len(id) > maxID {
 		return false
 	}
 	if _, err := time.Parse(time.DateOnly, id[:len("2026-11-23")]); err != nil || id[len("2026-11-23")] != '-' {
@@ -46,18 +51,22 @@ func ValidID(id string) bool {
 	return true
 }
 
-// slug keeps what is fit for a file's name; what is long is cut.
+// slug keeps what is fit for a file's name. Where that is not all of it, a few digits of a hash keep two names apart that
+// would look alike; GitHub does not tell names by their case.
 func slug(s string) string {
+	lower := strings.ToLower(s)
 	out := strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
 			return r
-		case r >= 'A' && r <= 'Z':
-			return r + 'a' - 'A'
 		}
 		return '-'
-	}, s)
-	return strings.Trim(out[:min(40, len(out))], "-")
+	}, lower)
+	out = strings.Trim(out[:min(40, len(out))], "-")
+	if out == lower {
+		return out
+	}
+	sum := sha256.Sum256([]byte(lower))
+	return strings.TrimLeft(out+"-"+hex.EncodeToString(sum[:3]), "-")
 }
 
 // Watched tells whether a deployment is one to go on watching.
