@@ -65,7 +65,7 @@ func Inspect(t testing.TB, source string, tree *html.Node, also ...string) map[s
 func attribute(element string, a html.Attribute) bool {
 	switch element {
 	case "code":
-		return a.Key == "class" && a.Val == "language-bash"
+		return a.Key == "class" && (a.Val == "language-bash" || a.Val == "language-yaml")
 	case "a":
 		return a.Key == "href" && (strings.HasPrefix(a.Val, "https://") || !strings.Contains(a.Val, ":"))
 	case "input":

@@ -25,13 +25,16 @@ func canonical(d Deployment, b bounds) Deployment {
 	d.Inventory = nil
 	c := copier{b}
 	d = c.value(reflect.ValueOf(d), false).Interface().(Deployment)
-	if b.names == 0 || len(names) <= b.names {
-		d.Inventory = append([]string(nil), names...)
-	} else {
-		d.Inventory = append([]string(nil), names[:b.names]...)
+	for _, n := range names {
+		if len(n) <= maxVariable && (b.names == 0 || len(d.Inventory) < b.names) {
+			d.Inventory = append(d.Inventory, strings.ToValidUTF8(n, "\uFFFD"))
+		}
 	}
 	return d
 }
+
+// maxVariable is the longest name of a variable, in bytes: one that was cut would be another variable's.
+const maxVariable = 255
 
 type copier struct{ bounds }
 

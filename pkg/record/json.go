@@ -47,7 +47,7 @@ func encoded(d Deployment) ([]byte, Deployment, error) {
 			c.Notices = append([]string{b.notice()}, c.Notices...)
 		}
 		data, err := marshal(c)
-		if err != nil || len(data) <= MaxJSON {
+		if err != nil || data != nil {
 			return data, c, err
 		}
 	}
@@ -62,6 +62,7 @@ func (b bounds) notice() string {
 	return text + ". The run's own report has the rest."
 }
 
+// marshal writes JSON; it is nil where that is larger than MaxJSON.
 func marshal(d Deployment) ([]byte, error) {
 	var raw, out bytes.Buffer
 	enc := json.NewEncoder(&raw)
@@ -70,7 +71,12 @@ func marshal(d Deployment) ([]byte, error) {
 	if err := enc.Encode(d); err != nil {
 		return nil, fmt.Errorf("write the record as JSON: %w", err)
 	}
-	escape.JSON(&out, raw.Bytes())
+	if raw.Len() > MaxJSON {
+		return nil, nil
+	}
+	if escape.JSON(&out, raw.Bytes()); out.Len() > MaxJSON {
+		return nil, nil
+	}
 	return out.Bytes(), nil
 }
 
