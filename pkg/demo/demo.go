@@ -48,28 +48,27 @@ type Result struct {
 
 // Step is one command that was run.
 type Step struct {
-	Title string
-	Args  []string
-	Code  int
+	Args []string
+	Code int
 }
 
 // Run tells the story. An error says which step did not go as it should, or is the context's; the servers are down and
 // the temporary files are gone in any case, and after a cancellation the results, too.
 func Run(ctx context.Context, o Options) (Result, error) {
 	began := o.Now()
-	dir, err := folder(o.Dir)
+	dir, made, err := folder(o.Dir)
 	if err != nil {
 		return Result{}, err
 	}
-	work, err := os.MkdirTemp("", "deploycoord-demo-work-")
+	work, err := temporary("deploycoord-demo-work-")
 	if err != nil {
-		return Result{}, fmt.Errorf("make a temporary folder: %w", err)
+		return Result{}, err
 	}
 	defer os.RemoveAll(work)
 	s := &story{options: o, dir: dir, work: work, show: show{out: o.Out}}
 	err = s.tell(ctx)
 	if ctx.Err() != nil {
-		err = errors.Join(ctx.Err(), clear(dir))
+		err = errors.Join(ctx.Err(), takeBack(dir, made))
 	}
 	if err == nil {
 		err = s.show.err
@@ -77,35 +76,49 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	return Result{Dir: dir, Steps: s.steps, Took: o.Now().Sub(began)}, err
 }
 
-// folder makes the folder of the results, or finds that it is empty.
-func folder(dir string) (string, error) {
+// folder makes the folder of the results, or finds that it is empty; made tells which of the two.
+func folder(dir string) (at string, made bool, err error) {
 	if dir == "" {
-		made, err := os.MkdirTemp("", "deploycoord-demo-")
-		if err != nil {
-			return "", fmt.Errorf("make a temporary folder: %w", err)
-		}
-		return made, nil
+		dir, err = temporary("deploycoord-demo-")
+		return dir, true, err
+	}
+	if dir, err = filepath.Abs(dir); err != nil {
+		return "", false, fmt.Errorf("%w: %w", ErrFolder, err)
 	}
 	entries, err := os.ReadDir(dir)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		if err := os.MkdirAll(dir, 0o755); err != nil {
-			return "", fmt.Errorf("%w: %w", ErrFolder, err)
-		}
-	case err != nil:
-		return "", fmt.Errorf("%w: %w", ErrFolder, err)
-	case len(entries) > 0:
-		return "", fmt.Errorf("%w, but %s holds %s; name another one", ErrFolder, dir, entries[0].Name())
+	if errors.Is(err, fs.ErrNotExist) {
+		made, err = true, os.MkdirAll(dir, 0o755)
 	}
-	return filepath.Abs(dir)
+	switch {
+	case err != nil:
+		return "", false, fmt.Errorf("%w: %w", ErrFolder, err)
+	case len(entries) > 0:
+		return "", false, fmt.Errorf("%w, but %s holds %q; name another one", ErrFolder, dir, entries[0].Name())
+	}
+	return dir, made, nil
 }
 
-// clear takes the results away, and leaves the folder itself, which may be somebody's.
-func clear(dir string) error {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return err
+// temporary makes a temporary folder, and the folder of all temporary files where even that is not there: an image made
+// from scratch has none.
+func temporary(pattern string) (string, error) {
+	dir, err := os.MkdirTemp("", pattern)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err = os.MkdirAll(os.TempDir(), 0o777); err == nil {
+			dir, err = os.MkdirTemp("", pattern)
+		}
 	}
+	if err != nil {
+		return "", fmt.Errorf("%w: make a temporary one: %w", ErrFolder, err)
+	}
+	return dir, nil
+}
+
+// takeBack removes the results: the folder, too, where Run made it.
+func takeBack(dir string, made bool) error {
+	if made {
+		return os.RemoveAll(dir)
+	}
+	entries, err := os.ReadDir(dir)
 	for _, e := range entries {
 		err = errors.Join(err, os.RemoveAll(filepath.Join(dir, e.Name())))
 	}

@@ -119,17 +119,18 @@ func (h *hub) vars() map[string]string {
 func workflowPath(name string) string { return ".github/workflows/" + name + ".yml" }
 
 // openPull commits files on a new branch, opens the pull request, lets its tests pass and its reviewer approve.
-func (h *hub) openPull(branch, title, body string, files map[string]string) (*githubsim.Pull, error) {
-	head, err := h.repo.Commit(branch, title, files)
+func (h *hub) openPull(p githubsim.Pull, files map[string]string) (*githubsim.Pull, error) {
+	head, err := h.repo.Commit(p.Head, p.Title, files)
 	if err != nil {
 		return nil, err
 	}
-	pull, err := h.repo.AddPull(githubsim.Pull{Title: title, Body: body, Author: "bob", Head: branch, Base: "main"})
+	p.Author, p.Base = "bob", "main"
+	pull, err := h.repo.AddPull(p)
 	if err != nil {
 		return nil, err
 	}
 	if _, err := h.repo.AddWorkflowRun(githubsim.WorkflowRun{
-		Workflow: workflowPath("ci"), Name: "CI", HeadSHA: head, HeadBranch: branch, Event: "pull_request", Actor: "bob",
+		Workflow: workflowPath("ci"), Name: "CI", HeadSHA: head, HeadBranch: p.Head, Event: "pull_request", Actor: "bob",
 		Jobs: []githubsim.Job{{Name: "test"}, {Name: "build image"}},
 	}); err != nil {
 		return nil, err

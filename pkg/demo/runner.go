@@ -12,12 +12,13 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/rivo/uniseg"
+
 	"deploycoord/pkg/githubsim"
 )
 
 // job is one run of the Action, as a workflow describes it.
 type job struct {
-	title    string
 	workflow string // its file's name without the ending; the job in it has the same
 	args     []string
 	event    string
@@ -39,6 +40,7 @@ func (s *story) run(ctx context.Context, j job) (ran, error) {
 	if err := ctx.Err(); err != nil {
 		return ran{}, err
 	}
+	s.show.say("$ deploycoord %s", strings.Join(j.args, " "))
 	at := filepath.Join(s.work, fmt.Sprintf("job-%02d", len(s.steps)+1))
 	workspace := filepath.Join(at, "workspace")
 	if err := s.hub.repo.Checkout(workspace, j.rev); err != nil {
@@ -56,8 +58,8 @@ func (s *story) run(ctx context.Context, j job) (ran, error) {
 		return ran{}, err
 	}
 	var stdout, stderr bytes.Buffer
-	code := s.options.Command(ctx, Command{Args: j.args, Env: env, Stdout: &stdout, Stderr: &stderr, Width: Width - len(indent)})
-	s.steps = append(s.steps, Step{Title: j.title, Args: j.args, Code: code})
+	code := s.options.Command(ctx, Command{Args: j.args, Env: env, Stdout: &stdout, Stderr: &stderr, Width: Width - uniseg.StringWidth(indent)})
+	s.steps = append(s.steps, Step{Args: j.args, Code: code})
 	if err := ctx.Err(); err != nil {
 		return ran{}, err
 	}
