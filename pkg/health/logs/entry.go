@@ -13,8 +13,13 @@ const (
 type entry struct {
 	active bool
 	quiet  bool // a trace that a warning brought: no error
+	pretty bool // JSON over several lines, in head: an error or not
+	closed bool // that is whole
 	window int
 	index  int // of its first line in the window, from 1
+	last   int // of its last one
+
+	service []byte // that compose names before each line; none where it does not
 
 	level  level
 	status int
@@ -38,8 +43,8 @@ type entry struct {
 // begin makes the entry of its first line.
 func (e *entry) begin(l *line, window, index int, quiet bool) {
 	*e = entry{
-		active: true, quiet: quiet, window: window, index: index, level: l.level, status: l.status, crash: l.crash,
-		headed: l.headed, lines: 1, bytes: len(l.text),
+		active: true, quiet: quiet, pretty: opensPretty(l.text), window: window, index: index, last: index, level: l.level, status: l.status, crash: l.crash,
+		service: keep(e.service, l.service), headed: l.headed, lines: 1, bytes: len(l.text),
 		head: keep(e.head, l.text), message: keep(e.message, l.message), fault: keep(e.fault, l.fault), kind: keep(e.kind, l.kind),
 		detail: e.detail[:0], trace: e.trace.empty(), scratch: e.scratch,
 	}
@@ -74,13 +79,13 @@ func (e *entry) readStack(raw []byte) {
 // continues tells whether a line is a part of the entry, and takes it if so.
 func (e *entry) continues(l *line) bool {
 	b := l.text
+	if e.pretty {
+		return e.continuesPretty(b)
+	}
 	if len(bytes.TrimSpace(b)) == 0 {
-		if e.blank || !e.trace.open() {
-			e.blank = true
-			return e.trace.kind == goTrace
-		}
+		again := e.blank
 		e.blank = true
-		return true
+		return e.trace.kind == goTrace || !again && (e.trace.open() || e.headed && e.lines == 1)
 	}
 	if !e.part(l) {
 		return false
@@ -104,6 +109,9 @@ func (e *entry) continues(l *line) bool {
 // part tells whether a line that is not empty belongs to the entry.
 func (e *entry) part(l *line) bool {
 	b := l.text
+	if e.blank && !e.trace.open() { // Tomcat's exceptions come after an empty line
+		return traceBegins(b)
+	}
 	switch {
 	case indented(b):
 		return !headedInside(b)

@@ -4,8 +4,9 @@ import "bytes"
 
 // line is one as it was read. Its bytes are lent until the next strip.
 type line struct {
-	text []byte // without colours, the engine's time and compose's name before it
-	body []byte // from where the message begins
+	text    []byte // without colours, the engine's time and compose's name before it
+	service []byte // compose's name
+	body    []byte // from where the message begins
 
 	level  level
 	stated bool // the line itself says its level
@@ -31,7 +32,7 @@ func (l *line) strip(raw []byte) {
 		l.plain = uncoloured(l.plain[:0], text)
 		text = l.plain
 	}
-	text = cutService(text)
+	l.service, text = cutService(text)
 	if n := rfc3339(text); n > 0 && n < len(text) && text[n] == ' ' && !levelFollows(text[n+1:]) {
 		text = text[n+1:]
 	}
@@ -71,25 +72,25 @@ func uncoloured(to, text []byte) []byte {
 }
 
 // cutService cuts what docker compose puts before a line: "api-1  | ".
-func cutService(text []byte) []byte {
+func cutService(text []byte) (service, rest []byte) {
 	at := bytes.IndexByte(text[:min(len(text), 64)], '|')
-	if at < 2 || text[at-1] != ' ' || at+1 >= len(text) || text[at+1] != ' ' {
-		return text
+	if at < 3 || text[at-1] != ' ' || at+1 >= len(text) || text[at+1] != ' ' {
+		return nil, text
 	}
 	name := bytes.TrimRight(text[:at], " ")
 	digits := 0
 	for _, c := range name {
 		if !isAlnum(c) && c != '-' && c != '_' && c != '.' {
-			return text
+			return nil, text
 		}
 		if isDigit(c) {
 			digits++
 		}
 	}
-	if last := name[len(name)-1]; digits == len(name) || !isDigit(last) || levelOf(name) != noLevel {
-		return text
+	if digits == len(name) || levelOf(name) != noLevel {
+		return nil, text
 	}
-	return text[at+2:]
+	return name, text[at+2:]
 }
 
 // rfc3339 gives the length of a time at the beginning of b: 2006-01-02T15:04:05[.999][Z|±07:00]; 0 where none is.

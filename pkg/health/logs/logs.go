@@ -39,10 +39,11 @@ type Analysis struct {
 	counted [2]int // lines, by window
 	errors  [2]int // entries of errors, by window
 
-	pending  entry
+	pending  pending
 	previous []byte // the beginning of the line before, where it was dismissed
 	scratch  []byte
 	parsed   line
+	joined   line
 }
 
 // The windows.
@@ -82,18 +83,19 @@ func (a *Analysis) Line(line []byte) { a.one(line, since) }
 
 // End says that what comes next is no part of what came last: a stack trace ends here.
 func (a *Analysis) End() {
-	a.flush()
+	a.flush(0)
 	a.previous = a.previous[:0]
 }
 
 // one takes a line, which may be any number of bytes and end as it likes.
 func (a *Analysis) one(raw []byte, window int) {
-	if a.pending.active && a.pending.window != window {
+	if window != a.pending.window {
 		a.End()
+		a.pending.window = window
 	}
 	a.counted[window]++
 	raw = bytes.TrimRight(raw[:min(len(raw), MaxLine)], "\r\n")
-	if !a.pending.active && !a.suspect(raw) {
+	if a.pending.open == 0 && !a.suspect(raw) {
 		a.remember(raw)
 		return
 	}
@@ -107,7 +109,7 @@ func (a *Analysis) suspect(raw []byte) bool {
 		return true
 	}
 	a.scratch = append(append(append(a.scratch[:0], '\n'), raw...), '\n')
-	return a.sieve.next(a.scratch, 0) >= 0
+	return a.sieve.next(a.scratch, 0) >= 0 || bytes.HasSuffix(raw, []byte("{")) && (len(raw) == 1 || raw[len(raw)-2] == ' ')
 }
 
 // maxPrevious bounds what is kept of the line before: its head tells its level.
@@ -121,30 +123,69 @@ func (a *Analysis) remember(raw []byte) {
 func (a *Analysis) take(raw []byte, window int, previous func() []byte) {
 	l := &a.parsed
 	l.strip(raw)
-	if a.pending.active {
-		if a.pending.continues(l) {
-			return
+	index := a.counted[window]
+	if a.pending.open > 0 {
+		if e := a.pending.of(l.service); e != nil {
+			if e.continues(l) {
+				e.last = index
+				return
+			}
+			a.conclude(e)
 		}
-		a.flush()
+		a.flush(max(index-maxApart, 1))
 	}
+	if opensPretty(l.text) {
+		a.begin(l, window, index, false)
+		return
+	}
+	if a.judge(l) {
+		a.begin(l, window, index, l.bareTrace() && belongsToQuiet(previous(), l))
+	}
+}
+
+// judge tells whether a line is an error, or by the policy more than that.
+func (a *Analysis) judge(l *line) bool {
 	l.read()
 	switch forced := a.fatal.match(l.text); {
 	case forced:
 		l.level = fatalLevel
 	case l.level < errorLevel, !l.stated && indented(l.text) && (l.text[0] == '\t' || l.text[1] == ' '):
-		return // or a part of an entry that was none
+		return false // or a part of an entry that was none
 	}
-	quiet := l.bareTrace() && belongsToQuiet(previous(), l)
-	a.pending.begin(l, window, a.counted[window], quiet)
+	return true
 }
 
-// flush counts the entry that is whole now.
-func (a *Analysis) flush() {
-	e := &a.pending
-	if !e.active {
-		return
+// begin makes a pending entry of its first line.
+func (a *Analysis) begin(l *line, window, index int, quiet bool) {
+	e, full := a.pending.free()
+	if full {
+		a.conclude(e)
 	}
+	e.begin(l, window, index, quiet)
+	a.pending.open++
+}
+
+// flush concludes the entries to which nothing came after a line; of line 0, all.
+func (a *Analysis) flush(after int) {
+	for i := range a.pending.entries {
+		if e := &a.pending.entries[i]; e.active && (after == 0 || e.last < after) {
+			a.conclude(e)
+		}
+	}
+}
+
+// conclude counts an entry that is whole now.
+func (a *Analysis) conclude(e *entry) {
 	e.active = false
+	a.pending.open--
+	if e.pretty {
+		a.joined.strip(e.head)
+		if !a.judge(&a.joined) {
+			return
+		}
+		e.begin(&a.joined, e.window, e.index, false)
+		e.active = false
+	}
 	e.conclude()
 	if e.quiet || a.ignored(e) {
 		return

@@ -136,12 +136,12 @@ func bracketed(b []byte) level {
 		}
 	}
 	for i := 0; i < len(b); {
-		if !isAlpha(b[i]) {
+		if !isAlnum(b[i]) {
 			i++
 			continue
 		}
 		j := i
-		for j < len(b) && isAlpha(b[j]) {
+		for j < len(b) && isAlnum(b[j]) {
 			j++
 		}
 		w := b[i:j]

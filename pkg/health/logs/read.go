@@ -17,6 +17,7 @@ func (a *Analysis) Read(r io.Reader, ofBefore bool) error {
 		window = before
 	}
 	a.End()
+	a.pending.window = window
 	block := make([]byte, 1+blockSize+1) // room for a line end at either end
 	block[0] = '\n'                      // before every line one ends
 	filled, skipping, idle := 1, false, 0
@@ -77,7 +78,7 @@ func (a *Analysis) block(b []byte, at, window int) (open bool) {
 	base, from := a.counted[window], at
 	lines := 0 // up to from
 	for at < len(b) {
-		if !a.pending.active && !a.fatal.every {
+		if a.pending.open == 0 && !a.fatal.every {
 			hit := a.sieve.next(b, at-1)
 			if hit < 0 {
 				break

@@ -53,9 +53,9 @@ func word(text string) gram {
 
 // newSieve makes one of grams that always count, and of words that may only be mentioned: at most 256 in all.
 func newSieve(grams, mentions []gram) *sieve {
-	s := &sieve{}
+	b := &builder{}
+	b.weigh()
 	for skip := range 2 {
-		var taken [buckets][2]float64
 		var all []placed
 		for _, g := range grams {
 			all = append(all, placed{g, skip, false})
@@ -63,91 +63,12 @@ func newSieve(grams, mentions []gram) *sieve {
 		for _, g := range mentions {
 			all = append(all, placed{g, skip, true})
 		}
-		slices.SortStableFunc(all, func(p, q placed) int { return cmp.Compare(q.common(0)*q.common(1), p.common(0)*p.common(1)) })
+		slices.SortStableFunc(all, func(p, q placed) int { return cmp.Compare(b.breadth(q), b.breadth(p)) })
 		for _, p := range all {
-			s.place(p, s.choose(p, &taken), &taken)
+			b.place(p, b.choose(p))
 		}
 	}
-	return s
-}
-
-// choose gives the bucket in which a gram makes the fewest false hits: a first pair of one gram with a second of another.
-func (s *sieve) choose(p placed, taken *[buckets][2]float64) int {
-	best, least := -1, 0.0
-	for b := p.skip * buckets / 2; b < (p.skip+1)*buckets/2; b++ {
-		if s.in[b].size == 32 {
-			continue
-		}
-		var more [2]float64
-		for half := range 2 {
-			p.each(half, func(pair uint16) {
-				if s.pairs[pair]&(1<<(b+buckets*half)) == 0 {
-					more[half] += frequency(pair)
-				}
-			})
-		}
-		cost := (taken[b][0]+more[0])*(taken[b][1]+more[1]) - taken[b][0]*taken[b][1]
-		if best < 0 || cost < least {
-			best, least = b, cost
-		}
-	}
-	return best
-}
-
-func (s *sieve) place(p placed, at int, taken *[buckets][2]float64) {
-	b := &s.in[at]
-	bit := uint32(1) << b.size
-	b.size++
-	if p.mention {
-		b.mentions |= bit
-	}
-	for k, chars := range p.chars {
-		for i := range len(chars) {
-			b.bytes[k][chars[i]] |= bit
-		}
-	}
-	for half := range 2 {
-		p.each(half, func(pair uint16) {
-			if bit := uint32(1) << (at + buckets*half); s.pairs[pair]&bit == 0 {
-				s.pairs[pair] |= bit
-				taken[at][half] += frequency(pair)
-			}
-		})
-	}
-}
-
-// each calls take with every pair of bytes that the gram's first or second pair may be.
-func (p *placed) each(half int, take func(pair uint16)) {
-	first, second := p.chars[p.skip+2*half], p.chars[p.skip+2*half+1]
-	for i := range len(first) {
-		for j := range len(second) {
-			take(uint16(first[i]) | uint16(second[j])<<8)
-		}
-	}
-}
-
-// common is how frequent the first or second pairs of a gram are.
-func (p *placed) common(half int) float64 {
-	sum := 0.0
-	p.each(half, func(pair uint16) { sum += frequency(pair) })
-	return sum
-}
-
-// frequency is roughly that of a pair of bytes in logs.
-func frequency(pair uint16) float64 { return ofByte(byte(pair)) * ofByte(byte(pair>>8)) }
-
-func ofByte(c byte) float64 {
-	switch {
-	case strings.IndexByte("eariotns \":", c) >= 0:
-		return 5
-	case isDigit(c):
-		return 4
-	case isLower(c), c == ',':
-		return 2
-	case c >= 0x80:
-		return 0.1
-	}
-	return 0.5
+	return &b.sieve
 }
 
 // next gives where the next gram begins in b, at or after from; -1 where there is none.

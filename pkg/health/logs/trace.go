@@ -129,7 +129,9 @@ func (t *trace) frame(name, text []byte) {
 	t.seen = true
 	name = name[:min(len(name), 120)]
 	switch {
-	case t.whole, t.kind == goTrace && machinery(name):
+	case t.kind == goTrace && !t.whole && machinery(name):
+		t.count = 0 // what stands above recovered from it
+	case t.whole:
 	case t.kind == pythonTrace:
 		if t.count == frames {
 			t.top[0], t.top[1], t.top[2] = t.top[1], t.top[2], t.top[0]
@@ -186,7 +188,7 @@ func belongsToQuiet(previous []byte, l *line) bool {
 	}
 	var p line
 	p.strip(previous)
-	if len(p.text) == 0 {
+	if len(p.text) == 0 || !bytes.Equal(p.service, l.service) {
 		return false
 	}
 	p.read()

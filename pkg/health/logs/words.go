@@ -10,41 +10,47 @@ func wordGrams() []gram {
 	var all []gram
 	for _, text := range []string{
 		"fatal", "panic", "criti", "emerg", "alert", "excep", "trace", "sever", "unhan", "uncau",
-		"segfa", "segme", "of mem", "dirty", "core dumped", "fail:", "crit:", "erro[", "fata[", "pani[", "l\":50", "l\":60",
-		"\": 50", "\": 60", "eror\"", "=eror", ":\"e\",", ":\"f\",", ":\"e\"}", ":\"f\"}", "killed",
+		"segfa", "segme", "sigse", "of mem", "dirty", "core dumped", "l\":50", "l\":60",
+		"\": 50", "\": 60", ":\"e\",", ":\"f\",", ":\"e\"}", ":\"f\"}", "killed",
 	} {
 		all = append(all, word(text))
 	}
-	// Names of levels that are short, with what stands around them.
-	around, behind := " \t\n[(<\"=|m:", " \t\n])>\"=:!|,\r\x1b"
+	// Names of levels that are short, with what stands around them; a colour before ends with m.
+	edge := bytesThat(func(c byte) bool { return !isAlnum(c) })
 	for _, text := range []string{"err", "ftl", "pnc", "crt"} {
 		g := word("  " + text)
-		all = append(all, gram{around, g[2], g[3], g[4], behind})
+		all = append(all, gram{edge + "m", g[2], g[3], g[4], edge})
 	}
-	crit := word("crit ")
-	all = append(all, gram{around, crit[0], crit[1], crit[2], crit[3]})
-	digit, sep := "0123456789", " :=\"m`|\t"
+	for _, text := range []string{"erro", "eror", "fail", "fata", "pani", "crit"} {
+		g := word(text + " ")
+		all = append(all, gram{g[0], g[1], g[2], g[3], edge})
+	}
+	digit, lowers, sep := "0123456789", "abcdefghijklmnopqrstuvwxyz", " :=\"m`|\t"
 	return append(all,
-		gram{sep, "5", digit, digit, " ,}\"\n|`\x1b\t"},  // the status of an answer
-		gram{" ", "5", digit, digit, "\r"},               //
-		gram{"\n", "EF", "01", digit, "0123"},            // klog
-		gram{"\n ", "EF", "01", digit, "0123"},           // klog after a time
-		gram{"\n ", "<", digit, digit + ">", allBytes()}, // syslog
-		gram{"lyL", "\"", ":", "01234567", ",}"},         // GELF
-		gram{"lyL", "\"", ":", " ", "0123"},              //
-		gram{"rR", "\"", ":", "12", digit},               // OpenTelemetry's severityNumber
-		gram{"nN", "oO", "\"", ":", "45"},                // Python's levelno
+		gram{sep, "5", digit, digit, " ,}\"\n|`\x1b\t"},                                         // the status of an answer
+		gram{" ", "5", digit, digit, "\r"},                                                      //
+		gram{"\n", "EF", "01", digit, "0123"},                                                   // klog
+		gram{"\n ", "EF", "01", digit, "0123"},                                                  // klog after a time
+		gram{"\n ", "<", digit, digit + ">", bytesThat(func(c byte) bool { return c != '\n' })}, // syslog
+		gram{"lyL", "\"", ":", "01234567", ",}"},                                                // GELF
+		gram{"lyL", "\"", ":", " ", "0123"},                                                     //
+		gram{"rR", "\"", ":", "12", digit},                                                      // OpenTelemetry's severityNumber
+		gram{"nN", "oO", "\"", ":", "45"},                                                       // Python's levelno
 		gram{"oO", "\"", ":", " ", "45"},
+		gram{edge, "*", "*", " ", "("},        // Elixir
+		gram{"\n", "{", "\n", " \t", " \t\""}, // JSON over several lines
+		gram{"\n", "{", "\r", "\n", " \t"},
+		gram{" ", "{", "\n", lowers, lowers + digit + "-_."}, // after compose's names
 	)
 }
 
 // mentionGrams are words that stand in many lines that are no errors.
 func mentionGrams() []gram { return []gram{word("error"), word("faile"), word("failu")} }
 
-func allBytes() string {
-	b := make([]byte, 0, 256)
+func bytesThat(are func(c byte) bool) string {
+	var b []byte
 	for c := range 256 {
-		if c != '\n' {
+		if are(byte(c)) {
 			b = append(b, byte(c))
 		}
 	}
