@@ -133,17 +133,14 @@ func (r *Repository) ref(ctx context.Context, order request, name, sha string) e
 		return &Error{Method: order.method, Path: r.client.api.BaseURL.EscapedPath() + order.where, Err: errors.New("the answer does not name the commit")}
 	}
 	s := statusOf(err)
-	if s != http.StatusUnprocessableEntity && s != http.StatusConflict && s != 0 && s < 500 {
+	if s == http.StatusUnprocessableEntity && isElsewhere(err) {
+		return fmt.Errorf("%w: %w", ErrMoved, err)
+	}
+	if s != 0 && s < 500 {
 		return err
 	}
-	at, readErr := r.Ref(ctx, name)
-	switch {
-	case readErr != nil:
-		return err
-	case at == sha && (s == 0 || s >= 500):
+	if at, readErr := r.Ref(ctx, name); readErr == nil && at == sha {
 		return nil
-	case at != "" && s == http.StatusUnprocessableEntity && isElsewhere(err):
-		return fmt.Errorf("%w: %w", ErrMoved, err)
 	}
 	return err
 }

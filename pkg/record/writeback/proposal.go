@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	"deploycoord/pkg/github"
 	"deploycoord/pkg/record"
@@ -173,8 +174,15 @@ func (b *Remote) Pull(ctx context.Context, why string) (*github.OpenedPull, erro
 	var last error
 	for range objectTries {
 		found, err := b.api.OpenPull(ctx, SideBranch, b.branch)
-		if err != nil || found != nil {
-			return found, err
+		switch {
+		case found != nil:
+			return found, nil
+		case err != nil:
+			if _, passes := passing(err, time.Time{}); !passes || ctx.Err() != nil {
+				return nil, unwritable(err)
+			}
+			last = err
+			continue
 		}
 		made, err := b.api.CreatePull(ctx, github.NewPull{Title: "Record deployments " + skip, Body: proposal(b.branch, why), Head: SideBranch, Base: b.branch})
 		if err == nil {

@@ -4,8 +4,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-
-	"deploycoord/pkg/githubsim"
 )
 
 // 50 writers at once on one branch: 50 records, a linear history, none lost or doubled.
@@ -25,28 +23,11 @@ func TestManyWriters(t *testing.T) {
 // The same with every third request failing, before or after it was done.
 func TestManyWritersOfABadGitHub(t *testing.T) {
 	s := newStage(t)
-	kinds := []githubsim.Fault{
-		{Kind: "500"}, {Kind: "502", Executed: true}, {Kind: "reset"}, {Kind: "reset", Executed: true}, {Kind: "cut"},
-		{Kind: "403-secondary"}, {Kind: "500", Executed: true}, {Kind: "403-secondary", Executed: true}, {Kind: "garbage", Executed: true},
-	}
-	for i := range 6000 {
-		f := kinds[i%len(kinds)]
-		f.Skip = 2 * (i + 1) // of those that no fault before it met: every third request meets one
-		s.must(s.sim.Fault(f))
-	}
+	s.thirds()
 	for i, r := range s.writeAll(50, nil) {
 		if r.State != Written {
 			t.Errorf("writer %d: %+v", i, r)
 		}
-	}
-	failed, all := 0, s.sim.Requests()
-	for _, r := range all {
-		if r.Fault != "" {
-			failed++
-		}
-	}
-	if failed != len(all)/3 {
-		t.Errorf("%d of %d requests failed", failed, len(all))
 	}
 	whole(t, s.repo.Dir(), "main", 50)
 }

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -33,6 +34,8 @@ type stage struct {
 	sim  *githubsim.Server
 	repo *githubsim.Repository
 	url  string
+	// before is called before each request that arrives.
+	before atomic.Pointer[func()]
 }
 
 func newStage(t testing.TB) *stage {
@@ -46,7 +49,12 @@ func newStage(t testing.TB) *stage {
 	sim.Token(githubsim.Token{Value: token, App: "github-actions", Permissions: map[string]string{"contents": "write", "pull_requests": "write"}})
 	_, err = s.repo.Commit("main", "Begin", map[string]string{"app.txt": "1\n", "src/deep/er/a.go": "package a\n", "docs/guide.md": "# Guide\n"})
 	s.must(err)
-	server := httptest.NewServer(sim)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if f := s.before.Load(); f != nil {
+			(*f)()
+		}
+		sim.ServeHTTP(w, r)
+	}))
 	t.Cleanup(server.Close)
 	s.url = server.URL
 	return s
@@ -105,6 +113,32 @@ func recompose(t record.Tree, p string, data []byte) ([]record.File, error) {
 		out = append(out, record.File{Path: index, Data: []byte("# Deployments\n" + strings.Join(all, ""))})
 	}
 	return out, nil
+}
+
+// thirds lets every third request that arrives fail, in one way after another.
+func (s *stage) thirds() {
+	kinds := []githubsim.Fault{
+		{Kind: "500"}, {Kind: "502", Executed: true}, {Kind: "reset"}, {Kind: "reset", Executed: true}, {Kind: "cut"},
+		{Kind: "403-secondary"}, {Kind: "500", Executed: true}, {Kind: "403-secondary", Executed: true}, {Kind: "garbage", Executed: true},
+	}
+	var n atomic.Int64
+	before := func() {
+		if i := int(n.Add(1)); i%3 == 0 {
+			_ = s.sim.Fault(kinds[i/3%len(kinds)]) // of a kind that there is
+		}
+	}
+	s.before.Store(&before)
+	s.t.Cleanup(func() {
+		failed, all := 0, s.sim.Requests()
+		for _, r := range all {
+			if r.Fault != "" {
+				failed++
+			}
+		}
+		if failed < len(all)/3 {
+			s.t.Errorf("%d of %d requests failed: expected a third", failed, len(all))
+		}
+	})
 }
 
 // writeAll lets writers of so many records in at once.
