@@ -41,6 +41,9 @@ func (s *story) run(ctx context.Context, j job) (ran, error) {
 		return ran{}, err
 	}
 	s.show.say("$ deploycoord %s", strings.Join(j.args, " "))
+	if s.show.err != nil {
+		return ran{}, s.show.err // nobody sees it any more
+	}
 	at := filepath.Join(s.work, fmt.Sprintf("job-%02d", len(s.steps)+1))
 	workspace := filepath.Join(at, "workspace")
 	if err := s.hub.repo.Checkout(workspace, j.rev); err != nil {
