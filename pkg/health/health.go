@@ -60,10 +60,11 @@ const (
 	Log         Kind = "log"         // a service's log lines
 	Functional  Kind = "functional"  // a suite of the user's own
 	Performance Kind = "performance" // an endpoint's latency
+	Metric      Kind = "metric"      // a query of a metrics server
 )
 
 // Kinds lists them.
-var Kinds = []Kind{Identity, Probe, Container, Log, Functional, Performance}
+var Kinds = []Kind{Identity, Probe, Container, Log, Functional, Performance, Metric}
 
 // Fault is why something is bad: the branches of the decision tree.
 type Fault string
@@ -77,6 +78,7 @@ const (
 	MigrationFail Fault = "migration-failed" // a database migration
 	Broken        Fault = "broken"           // a test of the user's own suites fails
 	SlowSeverely  Fault = "severely-slow"
+	Breach        Fault = "breach" // a metric beyond a threshold that calls for a rollback
 	Slow          Fault = "slow"
 	Minor         Fault = "minor"      // worth a follow-up, no more
 	OldCommit     Fault = "old-commit" // another build than the expected one is serving
@@ -101,6 +103,7 @@ type Sample struct {
 	Firm bool
 	// Passing is bad for now as far as anybody can say: starting up, not ready. Grace is what it has.
 	Passing bool
+	Value   float64 // of a metric that was measured
 }
 
 // MaxText bounds Text and Want, in bytes.

@@ -17,12 +17,14 @@ var titles = map[health.Kind]string{
 	health.Log:         "No new errors in the logs",
 	health.Functional:  "Functional tests pass",
 	health.Performance: "As fast as before",
+	health.Metric:      "Metrics are within their limits",
 }
 
 // ids are the checks' identifiers.
 var ids = map[health.Kind]string{
 	health.Identity: "identity", health.Probe: "probes", health.Container: "containers",
 	health.Log: "logs", health.Functional: "functional", health.Performance: "performance",
+	health.Metric: "metrics",
 }
 
 // Checks words measurements as a checklist: a check for each kind that was looked at, a finding for each measurement

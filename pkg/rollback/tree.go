@@ -36,6 +36,7 @@ var Tree = []Branch{
 	{"down", "a health check is down for longer than the grace", finding.RollBack, health.Down},
 	{"functional", "a critical user flow does not work", finding.RollBack, health.Broken},
 	{"severely-slow", "performance is severely degraded", finding.RollBack, health.SlowSeverely},
+	{"metric", "a metric is beyond its limit", finding.RollBack, health.Breach},
 	{"not-deployed", "the expected commit is not serving", finding.Hold, health.OldCommit},
 	{Unmeasured, "not everything could be measured", finding.Hold, ""},
 	{Pipeline, "the pipeline did not succeed", finding.Hold, ""},

@@ -20,6 +20,7 @@ var leads = map[string]Evidence{
 	"down":             measured(health.Probe, health.Down),
 	"functional":       measured(health.Functional, health.Broken),
 	"severely-slow":    measured(health.Performance, health.SlowSeverely),
+	"metric":           measured(health.Metric, health.Breach),
 	"not-deployed":     measured(health.Identity, health.OldCommit),
 	Unmeasured:         {Measurements: []health.Measurement{{Kind: health.Probe, Name: "x", Text: "its name does not resolve"}}},
 	Pipeline:           {Pipeline: "the run of deploy.yml was cancelled", Measurements: []health.Measurement{good}},
@@ -50,6 +51,7 @@ migration-failed       ROLLBACK
 down                   ROLLBACK
 functional             ROLLBACK
 severely-slow          ROLLBACK
+metric                 ROLLBACK
 not-deployed           HOLD
 could-not-measure      HOLD
 pipeline               HOLD
@@ -65,6 +67,7 @@ critical-errors        migration-failed       ROLLBACK critical-errors
 critical-errors        down                   ROLLBACK critical-errors
 critical-errors        functional             ROLLBACK critical-errors
 critical-errors        severely-slow          ROLLBACK critical-errors
+critical-errors        metric                 ROLLBACK critical-errors
 critical-errors        not-deployed           ROLLBACK critical-errors
 critical-errors        could-not-measure      ROLLBACK critical-errors
 critical-errors        pipeline               ROLLBACK critical-errors
@@ -75,6 +78,7 @@ services-failing       migration-failed       ROLLBACK services-failing
 services-failing       down                   ROLLBACK services-failing
 services-failing       functional             ROLLBACK services-failing
 services-failing       severely-slow          ROLLBACK services-failing
+services-failing       metric                 ROLLBACK services-failing
 services-failing       not-deployed           ROLLBACK services-failing
 services-failing       could-not-measure      ROLLBACK services-failing
 services-failing       pipeline               ROLLBACK services-failing
@@ -84,6 +88,7 @@ server-errors          migration-failed       ROLLBACK server-errors
 server-errors          down                   ROLLBACK server-errors
 server-errors          functional             ROLLBACK server-errors
 server-errors          severely-slow          ROLLBACK server-errors
+server-errors          metric                 ROLLBACK server-errors
 server-errors          not-deployed           ROLLBACK server-errors
 server-errors          could-not-measure      ROLLBACK server-errors
 server-errors          pipeline               ROLLBACK server-errors
@@ -92,6 +97,7 @@ server-errors          minor                  ROLLBACK server-errors
 migration-failed       down                   ROLLBACK migration-failed
 migration-failed       functional             ROLLBACK migration-failed
 migration-failed       severely-slow          ROLLBACK migration-failed
+migration-failed       metric                 ROLLBACK migration-failed
 migration-failed       not-deployed           ROLLBACK migration-failed
 migration-failed       could-not-measure      ROLLBACK migration-failed
 migration-failed       pipeline               ROLLBACK migration-failed
@@ -99,22 +105,30 @@ migration-failed       slow                   ROLLBACK migration-failed
 migration-failed       minor                  ROLLBACK migration-failed
 down                   functional             ROLLBACK down
 down                   severely-slow          ROLLBACK down
+down                   metric                 ROLLBACK down
 down                   not-deployed           ROLLBACK down
 down                   could-not-measure      ROLLBACK down
 down                   pipeline               ROLLBACK down
 down                   slow                   ROLLBACK down
 down                   minor                  ROLLBACK down
 functional             severely-slow          ROLLBACK functional
+functional             metric                 ROLLBACK functional
 functional             not-deployed           ROLLBACK functional
 functional             could-not-measure      ROLLBACK functional
 functional             pipeline               ROLLBACK functional
 functional             slow                   ROLLBACK functional
 functional             minor                  ROLLBACK functional
+severely-slow          metric                 ROLLBACK severely-slow
 severely-slow          not-deployed           ROLLBACK severely-slow
 severely-slow          could-not-measure      ROLLBACK severely-slow
 severely-slow          pipeline               ROLLBACK severely-slow
 severely-slow          slow                   ROLLBACK severely-slow
 severely-slow          minor                  ROLLBACK severely-slow
+metric                 not-deployed           ROLLBACK metric
+metric                 could-not-measure      ROLLBACK metric
+metric                 pipeline               ROLLBACK metric
+metric                 slow                   ROLLBACK metric
+metric                 minor                  ROLLBACK metric
 not-deployed           could-not-measure      HOLD     not-deployed
 not-deployed           pipeline               HOLD     not-deployed
 not-deployed           slow                   HOLD     not-deployed
