@@ -16,7 +16,7 @@ func (a *app) demoCommand() *cobra.Command {
 	dir := ""
 	cmd := &cobra.Command{
 		Use:   "demo",
-		Short: "See the life of a good and of a bad deployment, on this machine alone",
+		Short: "See a good and a bad deployment from beginning to end, on this machine",
 		Long: `Shows the whole: a pull request that is blocked since production lacks a
 variable, mended, merged, deployed and verified; then one that breaks production
 and is rolled back.
