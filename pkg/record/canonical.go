@@ -22,7 +22,7 @@ type bounds struct {
 // there is null, every number is finite, and nothing is beyond the bounds. Nothing of d is changed.
 func canonical(d Deployment, b bounds) Deployment {
 	names := d.Inventory
-	d.Inventory = nil
+	d.Inventory, d.Written = nil, nil
 	c := copier{b}
 	d = c.value(reflect.ValueOf(d), false).Interface().(Deployment)
 	for _, n := range names {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 )
@@ -39,13 +40,13 @@ type overlay struct {
 	files map[string][]byte
 }
 
-func (o overlay) Read(path string) ([]byte, error) {
-	data, changed := o.files[path]
+func (o overlay) Read(at string) ([]byte, error) {
+	data, changed := o.files[at]
 	switch {
 	case !changed:
-		return o.below.Read(path)
+		return o.below.Read(at)
 	case data == nil:
-		return nil, fmt.Errorf("%s: %w", path, fs.ErrNotExist)
+		return nil, fmt.Errorf("%s: %w", at, fs.ErrNotExist)
 	}
 	return data, nil
 }
@@ -57,6 +58,9 @@ func (o overlay) List(folder string) ([]string, error) {
 	}
 	names := map[string]bool{}
 	for _, n := range below {
+		if inner, isFolder := strings.CutSuffix(n, "/"); isFolder && o.emptied(path.Join(folder, inner)) {
+			continue
+		}
 		names[n] = true
 	}
 	for p, data := range o.files {
@@ -80,4 +84,15 @@ func (o overlay) List(folder string) ([]string, error) {
 		return nil, fmt.Errorf("%s: %w", folder, fs.ErrNotExist)
 	}
 	return slices.Sorted(maps.Keys(names)), nil
+}
+
+// emptied tells whether nothing is left of a folder below that files were taken out of.
+func (o overlay) emptied(folder string) bool {
+	for p, data := range o.files {
+		if data == nil && strings.HasPrefix(p, folder+"/") {
+			_, err := o.List(folder)
+			return errors.Is(err, fs.ErrNotExist)
+		}
+	}
+	return false
 }

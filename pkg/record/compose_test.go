@@ -33,8 +33,7 @@ func hostileDeployment() Deployment {
 	d.Verification.Measurements[1].Seen = []string{nasty, "\xff\xfe"}
 	d.Reasons[0].Text, d.Reasons[0].Evidence = nasty, []string{nasty}
 	d.Rollback.Text, d.Rollback.URL = nasty, "javascript:alert(1)"
-	d.Notices = []string{nasty}
-	d.ID = NewID(noonish, sha, d.Environment, d.Service)
+	d.Notices, d.ID = []string{nasty}, d.ID+"-evil"
 	return d
 }
 

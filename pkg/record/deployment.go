@@ -55,6 +55,8 @@ type Deployment struct {
 	// Incident is the number of the issue that was opened, 0 for none; Restored when production was well again.
 	Incident   int       `json:"incident,omitempty"`
 	RestoredAt time.Time `json:"restored_at,omitzero"`
+	// Written is what became of writing it down; no record has it.
+	Written *Written `json:"record,omitempty"`
 	// WatchHours is how long the deployment is watched from now on: 24, 48 for a breaking one.
 	WatchHours int `json:"watch_hours"`
 }

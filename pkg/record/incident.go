@@ -51,7 +51,7 @@ func incidentActions(d Deployment) []byte {
 }
 
 func incidentHead(d Deployment) []string {
-	l := []string{"**Commit**: " + code(d.Commit)}
+	l := []string{"**Commit**: " + commit(d)}
 	for _, p := range d.PullRequests[:min(20, len(d.PullRequests))] {
 		l = append(l, "**PR**: "+pull(p)+" "+words(p.Title))
 	}
@@ -94,9 +94,9 @@ func impact(d Deployment) []string {
 	case from.IsZero():
 		l = append(l, "How long it lasted is not known: nothing bad was measured.")
 	case until.IsZero():
-		l = append(l, "Seen from "+stamp(from)+" on. Nothing tells yet that production is well again.")
+		l = append(l, "Seen from "+stamp(from)+" on, when it was first looked at. Nothing tells yet that production is well again.")
 	default:
-		l = append(l, "Lasted "+took(until.Sub(from))+" at the most that was seen, from "+stamp(from)+" to "+stamp(until)+".")
+		l = append(l, "Seen for "+took(until.Sub(from))+": from "+stamp(from)+", when it was first looked at, to "+stamp(until)+", when it was seen to be well again.")
 	}
 	if d.Verification != nil {
 		for _, m := range d.Verification.Measurements {
@@ -159,7 +159,7 @@ func evidence(d Deployment) []string {
 	}
 	if d.Monitoring != nil && len(d.Monitoring.Spans) > 0 {
 		for _, e := range d.Monitoring.Spans[len(d.Monitoring.Spans)-1].NewErrors {
-			l = append(l, "new error in the logs: "+code(e))
+			l = append(l, "new error in the logs: "+words(e))
 		}
 	}
 	return l

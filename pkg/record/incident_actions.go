@@ -42,7 +42,7 @@ func done(d Deployment) []string {
 	}
 	l := []string{link(r.Text, r.URL)}
 	if r.Target != "" {
-		l = append(l, "Went back to "+code(short(r.Target))+", the last deployment that was verified")
+		l = append(l, "Went back to "+code(short(r.Target)))
 	}
 	if d.Status != RolledBack && r.Target != "" {
 		l[1] = "Meant to go back to " + code(short(r.Target))

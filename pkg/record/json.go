@@ -3,8 +3,8 @@ package record
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"strings"
 
 	"deploycoord/pkg/escape"
 	"deploycoord/pkg/finding"
@@ -15,6 +15,8 @@ const (
 	MaxJSON = 500_000
 	// maxInput bounds what Decode takes.
 	maxInput = 4 << 20
+	// maxValues bounds how many values it takes: no record of MaxJSON bytes has as many, at a line for each.
+	maxValues = 60_000
 )
 
 // steps are how a record that is too large is made smaller, the mildest first: what a baseline is made of goes before
@@ -86,26 +88,56 @@ func Decode(data []byte) (Deployment, error) {
 	if len(data) > maxInput {
 		return Deployment{}, fmt.Errorf("read the record: it has %d bytes, at most %d are read", len(data), maxInput)
 	}
-	var head struct {
-		Schema int `json:"schema"`
-	}
-	if err := json.Unmarshal(data, &head); err != nil {
-		return Deployment{}, fmt.Errorf("read the record: %s", plainError(err))
-	}
-	switch {
-	case head.Schema > finding.SchemaVersion:
-		return Deployment{}, fmt.Errorf("read the record: %w: it is of schema %d, this version knows %d; use a newer deploycoord", ErrNewer, head.Schema, finding.SchemaVersion)
-	case head.Schema != finding.SchemaVersion:
-		return Deployment{}, fmt.Errorf(`read the record: it has no "schema": %d`, finding.SchemaVersion)
+	if values(data) > maxValues {
+		return Deployment{}, fmt.Errorf("read the record: it has more than %d values", maxValues)
 	}
 	var d Deployment
-	if err := json.Unmarshal(data, &d); err != nil {
-		return Deployment{}, fmt.Errorf("read the record: %s", plainError(err))
+	err := json.Unmarshal(data, &d)
+	if fault := schemaFault(data, d.Schema, err); fault != nil {
+		return Deployment{}, fmt.Errorf("read the record: %w", fault)
 	}
 	if d.ID != "" && !ValidID(d.ID) {
-		return Deployment{}, fmt.Errorf("read the record: its id %s is none that names a record", escape.Name(escape.Cut(strings.ToValidUTF8(d.ID, "?"), 100)))
+		return Deployment{}, fmt.Errorf("read the record: its id %s is none that names a record", escape.Name(bounded(d.ID, 100)))
 	}
-	return canonical(d, bounds{}), nil
+	return d, nil
+}
+
+// schemaFault tells why what was read is no record: a newer schema first, since by it the rest may well be unreadable.
+func schemaFault(data []byte, schema int, err error) error {
+	if err != nil {
+		var head struct {
+			Schema int `json:"schema"`
+		}
+		if json.Unmarshal(data, &head) != nil {
+			return errors.New(plainError(err))
+		}
+		schema = head.Schema
+	}
+	switch {
+	case schema > finding.SchemaVersion:
+		return fmt.Errorf("%w: it is of schema %d, this version knows %d; use a newer deploycoord", ErrNewer, schema, finding.SchemaVersion)
+	case schema != finding.SchemaVersion:
+		return fmt.Errorf(`it has no "schema": %d`, finding.SchemaVersion)
+	case err != nil:
+		return errors.New(plainError(err))
+	}
+	return nil
+}
+
+// values counts what is parted by commas, outside of texts: a short text such as "null," may become a large value.
+func values(data []byte) int {
+	n, text := 0, false
+	for i := 0; i < len(data); i++ {
+		switch c := data[i]; {
+		case c == '"':
+			text = !text
+		case c == '\\' && text:
+			i++
+		case c == ',' && !text:
+			n++
+		}
+	}
+	return n
 }
 
 // plainError is an error about hostile text in one harmless line.

@@ -62,7 +62,7 @@ func details(d Deployment) []string {
 	if len(d.PullRequests) == 0 {
 		l = append(l, "**PR**: none, the commit was pushed")
 	}
-	l = append(l, "**Commit**: "+code(d.Commit), "**Environment Changes**: "+environmentChanges(d), "**Status**: **"+statusSign(d)+"**")
+	l = append(l, "**Commit**: "+commit(d), "**Environment Changes**: "+environmentChanges(d), "**Status**: **"+statusSign(d)+"**")
 	place := words(d.Environment)
 	if d.Service != "" {
 		place += ", service " + words(d.Service)
@@ -101,6 +101,28 @@ func pullLink(number int, address string) string {
 		return text
 	}
 	return "[" + text + "](" + address + ")"
+}
+
+// commit is the commit, linked where a run or a pull request tells the repository's address.
+func commit(d Deployment) string {
+	text := code(d.Commit)
+	if strings.Trim(d.Commit, "0123456789abcdef") != "" || d.Commit == "" {
+		return text
+	}
+	addresses := []string{d.RunURL}
+	for _, p := range d.PullRequests {
+		addresses = append(addresses, p.URL)
+	}
+	for _, a := range addresses {
+		base, _, ok := strings.Cut(a, "/actions/runs/")
+		if !ok {
+			base, _, ok = strings.Cut(a, "/pull/")
+		}
+		if at := base + "/commit/" + d.Commit; ok && link("x", at) != "x" {
+			return "[" + text + "](" + at + ")"
+		}
+	}
+	return text
 }
 
 // by names a person without calling them.

@@ -5,7 +5,7 @@ import "fmt"
 func (p *page) monitoring(m *Monitoring) {
 	p.heading(2, "Monitoring")
 	if m == nil {
-		p.put("Nobody watched it after it was verified.\n")
+		p.put("It was not watched afterwards.\n")
 		return
 	}
 	if m.End == "" {
@@ -59,7 +59,7 @@ func (p *page) whole(s Span) {
 		p.heading(3, "New errors in the logs")
 		var l []string
 		for _, e := range s.NewErrors {
-			l = append(l, code(e))
+			l = append(l, words(e))
 		}
 		p.list(5000, l)
 	}

@@ -94,9 +94,9 @@ func section(d Deployment, link string) []byte {
 		pulls = []string{"none, the commit was pushed"}
 	}
 	p.list(20_000, []string{
-		"**Date**: " + stamp(d.Began), "**Status**: " + statusSign(d), "**Commit**: " + code(d.Commit), "**PR**: " + strings.Join(pulls, ", "),
+		"**Date**: " + stamp(d.Began), "**Status**: " + statusSign(d), "**Commit**: " + commit(d), "**PR**: " + strings.Join(pulls, ", "),
 		"**Environment**: " + words(d.Environment), "**Record**: [" + words(d.ID) + "](" + link + ")",
-		"**Notes**: " + below(deploymentNotes(d)), "**Issues**: " + below(issueLines(d)),
+		"**Notes**:" + below(deploymentNotes(d)), "**Issues**:" + below(issueLines(d)),
 	})
 	p.put(sectionEnd)
 	return p.Bytes()
@@ -105,7 +105,7 @@ func section(d Deployment, link string) []byte {
 // below lists items below the one that they belong to.
 func below(items []string) string {
 	if len(items) == 0 {
-		return "none"
+		return " none"
 	}
 	out := ""
 	for _, item := range items[:min(10, len(items))] {

@@ -3,6 +3,7 @@ package record
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -14,7 +15,7 @@ func stamp(t time.Time) string {
 	return t.UTC().Format("2006-01-02 15:04 UTC")
 }
 
-// took is a duration as people say it: 340 ms, 12 s, 2m 5s, 3h 4m.
+// took is a duration as people say it: 340 ms, 12 s, 2m 5s, 3h 4m, 4d 7h.
 func took(d time.Duration) string {
 	switch {
 	case d < time.Second:
@@ -24,7 +25,10 @@ func took(d time.Duration) string {
 	case d < time.Hour:
 		return fmt.Sprintf("%dm %ds", int(d.Minutes()), int(d.Seconds())%60)
 	}
-	return fmt.Sprintf("%dh %dm", int(d.Hours()), int(d.Minutes())%60)
+	if d < 72*time.Hour {
+		return fmt.Sprintf("%dh %dm", int(d.Hours()), int(d.Minutes())%60)
+	}
+	return fmt.Sprintf("%dd %dh", int(d.Hours())/24, int(d.Hours())%24)
 }
 
 // milliseconds is a latency: 4.2 ms, 81 ms.
@@ -48,7 +52,7 @@ func share(part float64) string {
 	case percent < 0.01:
 		return "0.01%"
 	}
-	return strconv.FormatFloat(percent, 'f', 2, 64) + "%"
+	return strings.TrimRight(strings.TrimRight(strconv.FormatFloat(percent, 'f', 2, 64), "0"), ".") + "%"
 }
 
 // shareOf is a part that may not be known.
