@@ -74,7 +74,7 @@ func rejoin(base, side *tree, fork string, recompose func(record.Tree, string, [
 		switch {
 		case now == want:
 		case now == was && e.gone:
-			clean[p] = edit{mode: was.mode, gone: true}
+			clean[p] = edit{mode: was.mode, sha: was.sha, gone: true}
 		case now == was:
 			if err := base.room(p); err != nil {
 				return nil, err

@@ -51,7 +51,7 @@ func (t *tree) changed(f record.File) (edit, bool, error) {
 	case err != nil:
 		return edit{}, false, err
 	case f.Data == nil && old.isFile():
-		return edit{mode: old.mode, gone: true}, true, nil
+		return edit{mode: old.mode, sha: old.sha, gone: true}, true, nil
 	case old.mode == modeFolder:
 		return edit{}, false, refuse("move the folder away", "%s is a folder, and a file is to be there", f.Path)
 	case !old.isFile():

@@ -101,7 +101,10 @@ func (b *Remote) commit(ctx context.Context, base string, changes map[string]edi
 	for _, p := range slices.Sorted(maps.Keys(changes)) {
 		c := changes[p]
 		e := github.TreeChange{Path: p, Mode: c.mode, SHA: c.sha}
-		if !c.gone && c.sha == "" {
+		switch {
+		case c.gone:
+			e.SHA = ""
+		case c.sha == "":
 			together += len(c.data)
 			if isText(c.data) && together <= maxTogether {
 				text := string(c.data)

@@ -15,7 +15,7 @@ func TestManyWriters(t *testing.T) {
 		}
 	}
 	whole(t, s.repo.Dir(), "main", 50)
-	if got := git(t, s.repo.Dir(), "show", "main:app.txt"); got != "1" {
+	if got := gitSays(t, s.repo.Dir(), "show", "main:app.txt"); got != "1" {
 		t.Errorf("app.txt is %q", got)
 	}
 }
@@ -39,10 +39,10 @@ func TestOneWrite(t *testing.T) {
 	r, err := Write(t.Context(), s.remote(s.watched()), deployment("x"), options("x"))
 	s.must(err)
 	dir := s.repo.Dir()
-	if got, want := git(t, dir, "log", "-1", "--format=%B", r.Commit), "Record x [skip ci]\n\nDeployment-Record: x"; got != want {
+	if got, want := gitSays(t, dir, "log", "-1", "--format=%B", r.Commit), "Record x [skip ci]\n\nDeployment-Record: x"; got != want {
 		t.Errorf("the message is %q, not %q", got, want)
 	}
-	if got := git(t, dir, "log", "-1", "--format=%cn", r.Commit); got != "GitHub" {
+	if got := gitSays(t, dir, "log", "-1", "--format=%cn", r.Commit); got != "GitHub" {
 		t.Errorf("the committer is %q: it is not signed by GitHub", got)
 	}
 	if r.Tries != 1 || r.State != Written {
@@ -81,7 +81,7 @@ func BenchmarkWrite(b *testing.B) {
 // reset takes the records out again.
 func reset(s *stage) error {
 	files := map[string]string{}
-	for p := range strings.FieldsSeq(git(s.t, s.repo.Dir(), "ls-tree", "-r", "--name-only", "main", "docs/deployments/2026/")) {
+	for p := range strings.FieldsSeq(gitSays(s.t, s.repo.Dir(), "ls-tree", "-r", "--name-only", "main", "docs/deployments/2026/")) {
 		files[p] = ""
 	}
 	files[index] = "# Deployments\n- first\n"

@@ -172,8 +172,8 @@ func writeAll(t testing.TB, n int, change func(*Options), branch func() Branch) 
 
 func name(i int) string { return fmt.Sprintf("2026-11-23-%012d", i) }
 
-// git asks the repository of a folder.
-func git(t testing.TB, dir string, args ...string) string {
+// gitSays asks the repository of a folder.
+func gitSays(t testing.TB, dir string, args ...string) string {
 	t.Helper()
 	c := exec.Command("git", append([]string{"-C", dir}, args...)...)
 	c.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_SYSTEM=/dev/null")
@@ -188,16 +188,16 @@ func git(t testing.TB, dir string, args ...string) string {
 // commit on, and that its index names each once.
 func whole(t testing.TB, dir, branch string, n int) {
 	t.Helper()
-	files := strings.Fields(git(t, dir, "ls-tree", "-r", "--name-only", branch, "docs/deployments/2026/"))
+	files := strings.Fields(gitSays(t, dir, "ls-tree", "-r", "--name-only", branch, "docs/deployments/2026/"))
 	if len(files) != n {
 		t.Errorf("%d records, expected %d: %v", len(files), n, files)
 	}
-	lines := strings.Split(strings.TrimPrefix(git(t, dir, "show", branch+":"+index), "# Deployments\n"), "\n")
+	lines := strings.Split(strings.TrimPrefix(gitSays(t, dir, "show", branch+":"+index), "# Deployments\n"), "\n")
 	if distinct := slices.Compact(slices.Sorted(slices.Values(lines))); len(lines) != n || len(distinct) != n {
 		t.Errorf("the index has %d lines, %d distinct; expected %d", len(lines), len(distinct), n)
 	}
 	written := 0
-	for _, line := range strings.Split(git(t, dir, "log", "--format=%H %P", branch), "\n") {
+	for _, line := range strings.Split(gitSays(t, dir, "log", "--format=%H %P", branch), "\n") {
 		if commits := strings.Fields(line); len(commits) > 2 {
 			t.Errorf("the commit %s has %d parents", commits[0], len(commits)-1)
 		} else if len(commits) == 2 {
@@ -207,5 +207,5 @@ func whole(t testing.TB, dir, branch string, n int) {
 	if written != n {
 		t.Errorf("%d commits, expected %d", written, n)
 	}
-	git(t, dir, "fsck", "--strict")
+	gitSays(t, dir, "fsck", "--strict")
 }

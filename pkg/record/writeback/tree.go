@@ -14,7 +14,7 @@ import (
 // edit is one path that differs from a tree: a content, an object that is there already, or nothing any more.
 type edit struct {
 	mode string
-	sha  string // "" where data has the content
+	sha  string // "" where data has the content; of what was there, where it is gone
 	data []byte
 	gone bool
 }
