@@ -48,12 +48,16 @@ type here struct {
 	args  map[string]any
 }
 
-// with makes a resolver of a function over a node's value.
+// with makes a resolver of a function over a node's value. Inlined, each of its many calls would have code of its own.
+//
+//go:noinline
 func with[T any](read func(*here, T) any) resolver {
 	return func(h *here) (any, error) { return read(h, h.value.(T)), nil }
 }
 
 // try is with for what may fail.
+//
+//go:noinline
 func try[T any](read func(*here, T) (any, error)) resolver {
 	return func(h *here) (any, error) { return read(h, h.value.(T)) }
 }
