@@ -56,9 +56,7 @@ func Collect(ctx context.Context, in Inputs) (*Evidence, error) {
 	} else if err := c.search(ctx); err != nil {
 		return nil, err
 	}
-	if err := c.leaks(); err != nil {
-		return nil, err
-	}
+	c.leaks()
 	if err := c.risk(); err != nil {
 		return nil, err
 	}

@@ -1,13 +1,11 @@
 package gate
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/zricethezav/gitleaks/v8/detect"
-
 	"deploycoord/pkg/envfile"
+	"deploycoord/pkg/gate/internal/leak"
 )
 
 // The rules of an env file with real values: git tracks it, or would with the next `git add`.
@@ -17,8 +15,7 @@ const (
 )
 
 // leaks looks for credentials in the templates and env files that the change touches.
-func (c *collector) leaks() error {
-	var detector *detect.Detector
+func (c *collector) leaks() {
 	for _, p := range c.headPaths {
 		env := envfile.IsEnvFile(p)
 		if !env && !c.IsTemplate(p) || c.Skip != nil && c.Skip(p) {
@@ -43,20 +40,12 @@ func (c *collector) leaks() error {
 		if len(entries) == 0 {
 			continue
 		}
-		if detector == nil { // compiling gitleaks' rules takes 30 ms: only where there is something to look at
-			d, err := detect.NewDetectorDefaultConfig()
-			if err != nil {
-				return fmt.Errorf("load gitleaks' rules: %w", err)
-			}
-			detector = d
-		}
 		var before envfile.File
 		if data, err := c.base.Read(p, nil); err == nil {
 			before = envfile.Parse(p, data)
 		}
-		c.Leaks = append(c.Leaks, detectLeaks(detector, p, entries, before)...)
+		c.Leaks = append(c.Leaks, detectLeaks(p, entries, before)...)
 	}
-	return nil
 }
 
 // localEnvFile tells whether an env file is by its name one that never belongs into a repository.
@@ -94,18 +83,13 @@ func candidates(f envfile.File) []envfile.Entry {
 }
 
 // detectLeaks holds each entry against the rules. What the base already had in that file is not new.
-func detectLeaks(d *detect.Detector, p string, entries []envfile.Entry, before envfile.File) []Leak {
+func detectLeaks(p string, entries []envfile.Entry, before envfile.File) []Leak {
 	var out []Leak
 	for _, e := range entries {
-		found := d.DetectString(e.Name + "=" + e.Value + "\n")
-		if len(found) == 0 {
+		rules := leak.Rules(e.Name + "=" + e.Value + "\n")
+		if len(rules) == 0 {
 			continue
 		}
-		rules := make([]string, len(found))
-		for i, f := range found {
-			rules[i] = f.RuleID
-		}
-		slices.Sort(rules)
 		known := slices.ContainsFunc(before.Entries, func(b envfile.Entry) bool { return b.Name == e.Name && b.Value == e.Value })
 		out = append(out, Leak{Path: p, Line: e.Line, Variable: e.Name, Rule: rules[0], New: !known})
 	}
