@@ -34,7 +34,7 @@ var ours = strings.Fields("html head body h2 h3 p em strong code pre br ul li ta
 // linked is what GitHub turns into links in text outside of code.
 var linked = regexp.MustCompile(`(?i)@[a-z0-9_]|#[0-9a-z]|\bgh-[0-9]|://|www\.|(mailto|xmpp):[a-z]`)
 
-// Inspect checks a tree for what does not belong there, and counts its elements. Links with an address of https:// and
+// Inspect checks a tree for what does not belong there, and counts its elements. Links to the web or to files, and
 // boxes of a task list belong there where "a" and "input" are named.
 func Inspect(t testing.TB, source string, tree *html.Node, also ...string) map[string]int {
 	t.Helper()
@@ -67,7 +67,7 @@ func attribute(element string, a html.Attribute) bool {
 	case "code":
 		return a.Key == "class" && (a.Val == "language-bash" || a.Val == "language-yaml")
 	case "a":
-		return a.Key == "href" && (strings.HasPrefix(a.Val, "https://") || !strings.Contains(a.Val, ":"))
+		return a.Key == "href" && (strings.HasPrefix(a.Val, "https://") || strings.HasPrefix(a.Val, "http://") || !strings.Contains(a.Val, ":"))
 	case "input":
 		return slices.Contains([]string{"type", "disabled", "checked"}, a.Key)
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"deploycoord/pkg/escape"
+	"deploycoord/pkg/finding"
 	"deploycoord/pkg/health"
 )
 
@@ -40,6 +41,16 @@ type copier struct{ bounds }
 
 // value copies one value. Optional lists stay nil where they are empty, as they are left out.
 func (c copier) value(v reflect.Value, optional bool) reflect.Value {
+	switch named := v.Interface().(type) {
+	case finding.Severity:
+		if named < finding.Note || named > finding.Error { // has no name, as where a record's finding has none
+			return reflect.ValueOf(finding.Unknown)
+		}
+	case health.Outcome:
+		if named > health.Bad {
+			return reflect.ValueOf(health.Unmeasured)
+		}
+	}
 	switch v.Kind() {
 	case reflect.String:
 		out := reflect.New(v.Type()).Elem()

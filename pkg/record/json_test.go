@@ -82,6 +82,7 @@ func FuzzDecode(f *testing.F) {
 		f.Add(data)
 	}
 	f.Add([]byte(`{"schema":1,"id":"0000-01-01-0","began":"9999-12-31T23:59:59.9999999-23:59","monitoring":{"spans":[{"availability":-1e308}]}}`))
+	f.Add([]byte(`{"schema":1,"verification":{"findings":[{}]}}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		d, err := Decode(data)
 		if err != nil {
