@@ -118,6 +118,7 @@ func (r *afterMerge) follow(ctx context.Context) error {
 	if err := r.goBack(effects, ctx); err != nil {
 		return err
 	}
+	r.writeDown(effects)
 	r.forget(effects)
 	return nil
 }
@@ -309,6 +310,7 @@ func (r *afterMerge) after(ctx context.Context, sha string) error {
 	made := record.Verify(sha, seen, rollback.Decide(rollback.Evidence{Measurements: seen.Measurements}))
 	r.d.After = &made
 	if made.Decision == finding.Deployed || made.Decision == finding.Continue {
+		r.d.RestoredAt = made.Ended
 		return nil
 	}
 	r.note("after the rollback, production could not be verified: " + becauseOf(made.Reasons))

@@ -179,6 +179,27 @@ func (m *merged) postDeploy(args ...string) deployed {
 	return out
 }
 
+// main is the newest commit of main that is no record.
+func (m *merged) main() string {
+	m.t.Helper()
+	for range 5 { // a ref may be at its renewal
+		out, err := exec.Command("git", "-C", m.repo.Dir(), "log", "-1", "--format=%H", "--invert-grep", "--grep=^"+recordTrailer, "main").Output()
+		if err == nil {
+			return strings.TrimSpace(string(out))
+		}
+	}
+	return ""
+}
+
+// file is one of main; "" where there is none.
+func (m *merged) file(path string) string {
+	out, err := exec.Command("git", "-C", m.repo.Dir(), "show", "main:"+path).Output()
+	if err != nil {
+		return ""
+	}
+	return string(out)
+}
+
 func (m *merged) verifiedState(sha string) string {
 	for _, s := range m.repo.Statuses(sha) {
 		if s.Context == rollback.StatusContext {
@@ -209,6 +230,16 @@ func TestPostDeploy(t *testing.T) {
 	}
 	if got.StartupSeconds == nil || *got.StartupSeconds < 30 {
 		t.Errorf("the startup time is %v", got.StartupSeconds)
+	}
+	if got.Written == nil || got.Written.State != "written" || !strings.Contains(m.file(got.Written.Path), "# Deployment Record") {
+		t.Errorf("it is not on record: %+v", got.Written)
+	}
+	if m.file("docs/05-business/planning/features/implemented/FEATURE-12-uploads.md") == "" || m.main() != m.bad {
+		t.Error("the spec was not moved, or more than the record was written")
+	}
+	record := m.repo.Ref("refs/heads/main")
+	if again := m.postDeploy(); again.Written == nil || again.Written.State != "nothing" || m.repo.Ref("refs/heads/main") != record {
+		t.Errorf("a second run writes %+v", again.Written)
 	}
 	if got.Gate == nil || got.Gate.Fault != "" || len(got.Gate.Added) != 1 || got.Gate.Added[0] != "BUCKET" {
 		t.Errorf("the gate says %+v", got.Gate)
@@ -271,7 +302,7 @@ func TestPostDeployRollsBack(t *testing.T) {
 			case <-stop:
 				return
 			case <-time.After(10 * time.Millisecond):
-				if head := m.repo.Ref("refs/heads/main"); head != m.bad {
+				if head := m.main(); head != m.bad && head != "" {
 					m.serves(head)
 					m.status.Store(200)
 				}
@@ -280,7 +311,7 @@ func TestPostDeployRollsBack(t *testing.T) {
 	}()
 	got := m.postDeploy()
 	close(stop)
-	head := m.repo.Ref("refs/heads/main")
+	head := m.main()
 	if got.code != 1 || got.Status != record.RolledBack || got.Rollback == nil || got.Rollback.Commit != head || got.Rollback.Target != m.good {
 		t.Fatalf("exit code %d, %s, %+v; main is at %s\n%s", got.code, got.Status, got.Rollback, head, got.progress)
 	}
@@ -294,7 +325,7 @@ func TestPostDeployRollsBack(t *testing.T) {
 	m.serves(m.bad)
 	m.status.Store(500)
 	again := m.postDeploy()
-	if again.Rollback == nil || again.Rollback.State != rollback.Nothing || m.repo.Ref("refs/heads/main") != head {
+	if again.Rollback == nil || again.Rollback.State != rollback.Nothing || m.main() != head {
 		t.Errorf("a second run: %+v", again.Rollback)
 	}
 }
@@ -317,7 +348,7 @@ func TestPostDeployHoldsOrRefuses(t *testing.T) {
 		m.event("push", map[string]any{"ref": "refs/heads/main", "before": before, "after": sha})
 		m.pipeline("success", goodSteps()...)
 		got := m.postDeploy()
-		if got.code != 3 || got.Status != record.Held || got.Reasons[0].Branch != rollback.Irreversible || m.repo.Ref("refs/heads/main") != sha {
+		if got.code != 3 || got.Status != record.Held || got.Reasons[0].Branch != rollback.Irreversible || m.main() != sha {
 			t.Errorf("exit code %d, %s, %+v\n%s", got.code, got.Status, got.Reasons, got.progress)
 		}
 	})
@@ -326,7 +357,7 @@ func TestPostDeployHoldsOrRefuses(t *testing.T) {
 		m.pipeline("success", goodSteps()...)
 		m.status.Store(500)
 		got := m.postDeploy()
-		if got.code != 1 || got.Status != record.Needed || got.Rollback.State != rollback.Refused || m.repo.Ref("refs/heads/main") != m.bad {
+		if got.code != 1 || got.Status != record.Needed || got.Rollback.State != rollback.Refused || m.main() != m.bad {
 			t.Errorf("exit code %d, %s, %+v", got.code, got.Status, got.Rollback)
 		}
 	})
@@ -337,7 +368,7 @@ func TestPostDeployHoldsOrRefuses(t *testing.T) {
 		m.env["INPUT_MERGE-TOKEN"] = personToken
 		m.repo.AddRuleset(githubsim.Ruleset{RequiredChecks: []githubsim.RequiredCheck{{Context: "build"}}})
 		got := m.postDeploy()
-		if got.code != 1 || got.Status != record.Needed || !strings.Contains(got.Rollback.Text, "does not let the token push") || m.repo.Ref("refs/heads/main") != m.bad {
+		if got.code != 1 || got.Status != record.Needed || !strings.Contains(got.Rollback.Text, "does not let the token push") || m.main() != m.bad {
 			t.Errorf("exit code %d, %s, %+v", got.code, got.Status, got.Rollback)
 		}
 	})
