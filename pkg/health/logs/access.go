@@ -1,6 +1,9 @@
 package logs
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 // request is what an access line tells.
 type request struct {
@@ -99,9 +102,12 @@ func methodAt(b []byte) (int, []byte) {
 	return -1, nil
 }
 
+// afterStatus is what stands behind one, if anything does.
+const afterStatus = " \t,;}])\"|`-\x1b"
+
 // status reads one of HTTP at the beginning of b; 0 where none is.
 func status(b []byte) int {
-	if len(b) < 3 || len(b) > 3 && (isAlnum(b[3]) || b[3] == '.' || b[3] == '/' || b[3] == ':' || b[3] == '%') {
+	if len(b) < 3 || len(b) > 3 && strings.IndexByte(afterStatus, b[3]) < 0 {
 		return 0
 	}
 	if n := number(b[:3]); n >= 100 && n < 600 {
@@ -112,7 +118,7 @@ func status(b []byte) int {
 
 // statusBefore finds a status before the request, between bars (gin), spaces (HAProxy, Tornado) or at the beginning.
 func statusBefore(b []byte) int {
-	words := bytes.Fields(b)
+	words := bytes.FieldsFunc(b, func(r rune) bool { return r == ' ' || r == '\t' })
 	if at := bytes.IndexByte(b, '|'); at >= 0 { // gin
 		for _, w := range words {
 			if s := status(w); s > 0 {

@@ -34,7 +34,7 @@ func TestEntries(t *testing.T) {
 type feeding func(a *Analysis, text string, window int) error
 
 func byLine(a *Analysis, text string, window int) error {
-	for _, line := range strings.Split(strings.TrimSuffix(text, "\n"), "\n") {
+	for line := range strings.Lines(text) {
 		if window == before {
 			a.Before([]byte(line))
 		} else {

@@ -15,25 +15,30 @@ func harmless(b []byte, at int) bool {
 	}
 	switch string(b[at:end]) {
 	case "error":
-		return keyOfNothing(b, end)
+		return keyOfNothing(b, at, end)
 	case "errors", "failed", "failures":
-		return keyOfNothing(b, end) || countOfNone(b[:at])
+		return keyOfNothing(b, at, end) || countOfNone(b[:at])
 	}
 	return false
 }
 
 const maxMention = len("failures") + 1
 
-// keyOfNothing tells the end of a key of JSON whose value is none.
-func keyOfNothing(b []byte, end int) bool {
-	rest, found := bytes.CutPrefix(b[end:min(len(b), end+maxNothing)], []byte("\":"))
+// keyOfNothing tells a key of JSON whose value is none.
+func keyOfNothing(b []byte, at, end int) bool {
+	ahead, found := bytes.CutSuffix(b[:at], []byte("\""))
+	ahead = bytes.TrimSuffix(ahead, []byte(" "))
+	if n := len(ahead); !found || n == 0 || ahead[n-1] != ',' && ahead[n-1] != '{' {
+		return false
+	}
+	rest, found := bytes.CutPrefix(b[end:min(len(b), end+maxNothing+1)], []byte("\":"))
 	if !found {
 		return false
 	}
 	rest = bytes.TrimPrefix(rest, []byte(" "))
 	for _, none := range [...]string{"null", "[]", "\"\"", "false", "{}"} {
-		if bytes.HasPrefix(rest, []byte(none)) {
-			return true
+		if after, found := bytes.CutPrefix(rest, []byte(none)); found {
+			return len(after) > 0 && (after[0] == ',' || after[0] == '}' && isLower(none[0]))
 		}
 	}
 	return false

@@ -154,8 +154,10 @@ func (d *document) member(key []byte, where place, depth int) {
 		for d.at < len(d.b) && d.b[d.at] != ',' && d.b[d.at] != '}' && d.b[d.at] != ']' {
 			d.at++
 		}
-		if value := bytes.TrimSpace(d.b[begin:d.at]); number(value) >= 0 {
-			d.number(f, number(value), string(key))
+		if value := bytes.TrimSpace(d.b[begin:d.at]); number(value) >= 0 && (value[0] != '0' || len(value) == 1) {
+			if f != levelField || bytes.IndexByte([]byte("lvyLVY"), key[len(key)-1]) >= 0 { // level, lev, severity
+				d.number(f, number(value))
+			}
 		}
 	}
 }
@@ -206,16 +208,12 @@ func (d *document) take(f field, value []byte, where place) {
 
 // level takes the name of one; the first that means something counts, an error more than what stands around it.
 func (d *document) level(value []byte) {
-	if n := number(value); n >= 0 {
-		d.number(levelField, n, "")
-		return
-	}
 	if found := levelOf(value); found != noLevel && (d.l.level == noLevel || found > d.l.level) {
 		d.l.level, d.l.stated = found, true
 	}
 }
 
-func (d *document) number(f field, n int, key string) {
+func (d *document) number(f field, n int) {
 	l := d.l
 	found := noLevel
 	switch {
@@ -223,7 +221,7 @@ func (d *document) number(f field, n int, key string) {
 		d.small = n
 	case f == levelField:
 		found = numbered(n)
-	case f == pythonField:
+	case f == pythonField && n >= 40 && n < 60:
 		found = numbered(n + 10)
 	case f == otelField && n >= 17 && n < 21:
 		found = errorLevel

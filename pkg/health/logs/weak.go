@@ -179,6 +179,9 @@ func valueDenied(rest []byte) bool {
 		return false
 	}
 	value := bytes.TrimLeft(rest[1:], " \t")
+	if bytes.HasPrefix(value, []byte("null}")) || bytes.HasPrefix(value, []byte("false}")) { // of JSON within a line
+		return true
+	}
 	if end := bytes.IndexAny(value, " \t,;)"); end >= 0 {
 		value = value[:end]
 	}

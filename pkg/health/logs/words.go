@@ -10,8 +10,8 @@ func wordGrams() []gram {
 	var all []gram
 	for _, text := range []string{
 		"fatal", "panic", "criti", "emerg", "alert", "excep", "trace", "sever", "unhan", "uncau",
-		"segfa", "segme", "sigse", "of mem", "dirty", "core dumped", "l\":50", "l\":60",
-		"\": 50", "\": 60", ":\"e\",", ":\"f\",", ":\"e\"}", ":\"f\"}", "killed",
+		"segfa", "segme", "sigse", "of mem", "dirty", "core dumped", "killed",
+		"hrown", "c_inf", "c_typ", "@x\":\"", "@x\": ", // keys of exceptions
 	} {
 		all = append(all, word(text))
 	}
@@ -25,18 +25,21 @@ func wordGrams() []gram {
 		g := word(text + " ")
 		all = append(all, gram{g[0], g[1], g[2], g[3], edge})
 	}
-	digit, lowers, sep := "0123456789", "abcdefghijklmnopqrstuvwxyz", " :=\"m`|\t"
+	digit, lowers, sep := "0123456789", "abcdefghijklmnopqrstuvwxyz", " :=\"m`|\t\n-"
 	return append(all,
-		gram{sep, "5", digit, digit, " ,}\"\n|`\x1b\t"},                                         // the status of an answer
-		gram{" ", "5", digit, digit, "\r"},                                                      //
+		gram{sep, "5", digit, digit, afterStatus + "\r\n"},                                      // of an answer
 		gram{"\n", "EF", "01", digit, "0123"},                                                   // klog
 		gram{"\n ", "EF", "01", digit, "0123"},                                                  // klog after a time
 		gram{"\n ", "<", digit, digit + ">", bytesThat(func(c byte) bool { return c != '\n' })}, // syslog
-		gram{"lyL", "\"", ":", "01234567", ",}"},                                                // GELF
-		gram{"lyL", "\"", ":", " ", "0123"},                                                     //
+		gram{"lvyLVY", "\"", ":", "456789", digit},                                              // pino's and monolog's numbers
+		gram{"lvyLVY", "\"", ":", " ", "456789"},                                                //
+		gram{"lvyLVY", "\"", ":", "01234567", ",}] \t\n\r\v\f"},                                       // GELF
+		gram{"lvyLVY", "\"", ":", " ", "0123"},                                                  //
 		gram{"rR", "\"", ":", "12", digit},                                                      // OpenTelemetry's severityNumber
 		gram{"nN", "oO", "\"", ":", "45"},                                                       // Python's levelno
 		gram{"oO", "\"", ":", " ", "45"},
+		gram{"sS", "\"", ":", "\"", "eEfF"}, // MongoDB
+		gram{":", " ", "\"", "eEfF", "\"\n"},
 		gram{edge, "*", "*", " ", "("},        // Elixir
 		gram{"\n", "{", "\n", " \t", " \t\""}, // JSON over several lines
 		gram{"\n", "{", "\r", "\n", " \t"},
