@@ -73,7 +73,7 @@ func passing(err error, now time.Time) (time.Duration, bool) {
 // isNo tells a refusal of GitHub's that will be the same the next time.
 func isNo(err error) *github.Error {
 	var e *github.Error
-	if !errors.As(err, &e) {
+	if !errors.As(err, &e) || e.Status == 0 {
 		return nil
 	}
 	if _, passes := passing(err, time.Time{}); passes {
