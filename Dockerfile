@@ -15,7 +15,11 @@ COPY main.go ./
 COPY pkg ./pkg
 
 ARG VERSION=dev
-RUN CGO_ENABLED=0 GOTOOLCHAIN=local go build -trimpath -buildvcs=false -ldflags "-s -w -X main.version=${VERSION}" -o /out/deploycoord .
+# Calls are inlined in the standard library and where whole trees and logs are read; elsewhere it would cost 2.5 MB, and
+# gain no time that anybody sees.
+RUN CGO_ENABLED=0 GOTOOLCHAIN=local go build -trimpath -buildvcs=false -ldflags "-s -w -X main.version=${VERSION}" \
+    -gcflags=all=-l -gcflags=std= -gcflags=deploycoord/pkg/envusage= -gcflags=deploycoord/pkg/envfile= \
+    -gcflags=deploycoord/pkg/change/...= -gcflags=deploycoord/pkg/health/logs= -o /out/deploycoord .
 
 FROM scratch
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
