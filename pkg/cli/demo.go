@@ -45,7 +45,7 @@ func (a *app) demo(ctx context.Context, dir string) error {
 	switch {
 	case errors.Is(err, demo.ErrFolder):
 		return usage(err)
-	case ctx.Err() != nil:
+	case err != nil && ctx.Err() != nil:
 		return undecided(errors.New("the demo was interrupted, and left nothing"))
 	case err != nil:
 		return undecided(err)

@@ -111,6 +111,9 @@ func TestDemo(t *testing.T) {
 		if found := filesWith(t, dir, demoSecret); len(found) > 0 {
 			t.Errorf("the secret is in %v", found)
 		}
+		if found := filesWith(t, dir, "acme-pictures"); len(found) > 0 {
+			t.Errorf("a variable's value is in %v", found)
+		}
 		if found := filesWith(t, dir, "ghs_demo", "ghp_demo"); len(found) > 0 {
 			t.Errorf("a token is in %v", found)
 		}
@@ -145,13 +148,27 @@ func leftRepository(t *testing.T, dir string) {
 	var story []string
 	for _, s := range subjects {
 		s, _, _ = strings.Cut(withoutChance(s, dir), " from ")
-		if !strings.Contains(s, "[skip ci]") {
-			story = append(story, s)
-		}
+		story = append(story, s)
 	}
-	want := []string{"Begin", "Merge pull request #1", "Merge pull request #2", "Roll back SHA to SHA"}
+	want := []string{
+		"Begin",
+		"Merge pull request #1", "Record the deployment of FEATURE-1: deployed [skip ci]",
+		"Merge pull request #2", "Roll back SHA to SHA", "Record the deployment of FEATURE-2: rolled back [skip ci]",
+	}
 	if diff := cmp.Diff(want, story); diff != "" {
 		t.Errorf("commits on main (-want +got):\n%s", diff)
+	}
+	written := strings.Split(withoutChance(git("ls-files", "docs/deployments", "docs/05-business"), dir), "\n")
+	slices.Sort(written)
+	want = []string{
+		"docs/05-business/planning/features/active/FEATURE-2-names-on-orders.md",
+		"docs/05-business/planning/features/implemented/FEATURE-1-pictures.md",
+		"docs/deployments/YEAR/DAY-SHA.json", "docs/deployments/YEAR/DAY-SHA.json",
+		"docs/deployments/YEAR/DAY-SHA.md", "docs/deployments/YEAR/DAY-SHA.md",
+		"docs/deployments/README.md", "docs/deployments/incidents/DAY-SHA.md",
+	}
+	if diff := cmp.Diff(want, written); diff != "" {
+		t.Errorf("what was written down (-want +got):\n%s", diff)
 	}
 	if got := git("show", "HEAD:src/orders.js"); strings.Contains(got, "order.customer.name") {
 		t.Error("the bad change is still on main")
@@ -166,7 +183,7 @@ func withoutChance(text, dir string) string {
 	text = strings.ReplaceAll(text, dir, "DIR")
 	for pattern, with := range map[string]string{
 		`\b[0-9a-f]{40}\b`: "SHA", `\b[0-9a-f]{12}\b`: "SHA", `127\.0\.0\.1:\d+`: "127.0.0.1:PORT", `It took [0-9.]+ s`: "It took TIME",
-		`(less than )?\b\d+ ms\b`: "TIME", `\b0m [0-9]s`: "TIME", `\b20\d\d-\d\d-\d\d\b`: "DAY",
+		`(less than )?\b\d+ ms\b`: "TIME", `\b0m [0-9]s`: "TIME", `\b20\d\d-\d\d-\d\d\b`: "DAY", `\b20\d\d/`: "YEAR/",
 	} {
 		text = regexp.MustCompile(pattern).ReplaceAllString(text, with)
 	}

@@ -73,7 +73,7 @@ func (s *story) merge(ctx context.Context, p *githubsim.Pull) (deployment, error
 	if err != nil {
 		return deployment{}, err
 	}
-	s.show.quote(first(out.stdout, 2))
+	s.show.quote(passage{text: out.stdout})
 	limit, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	select {
@@ -97,6 +97,21 @@ func (s *story) postDeploy(ctx context.Context, d deployment, want int) (ran, er
 		}},
 		inputs: map[string]string{"merge-token": personToken},
 	})
+}
+
+// onRecord shows what was written down of a deployment.
+func (s *story) onRecord(ctx context.Context, d deployment) error {
+	message, paths, err := s.hub.recordsOf(ctx, d.commit)
+	if err != nil {
+		return err
+	}
+	if len(paths) == 0 {
+		return fmt.Errorf("nothing is on record of %s", d.commit)
+	}
+	subject, _, _ := strings.Cut(message, "\n")
+	s.show.say("One commit on main puts it on record:")
+	s.show.quote(passage{text: subject + "\n\n" + strings.Join(paths, "\n")})
+	return nil
 }
 
 // onPull shows what stands on the pull request now: the newest check of the gate, and the head of its comment.

@@ -67,7 +67,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	defer os.RemoveAll(work)
 	s := &story{options: o, dir: dir, work: work, show: show{out: o.Out}}
 	err = s.tell(ctx)
-	if ctx.Err() != nil {
+	if err != nil && ctx.Err() != nil {
 		err = errors.Join(ctx.Err(), takeBack(dir, made))
 	}
 	if err == nil {

@@ -101,7 +101,7 @@ func (s *story) environment(j job, at string, id int64) (map[string]string, erro
 	}
 	env := map[string]string{
 		"CI": "true", "GITHUB_ACTIONS": "true", "GITHUB_API_URL": s.hub.address, "GITHUB_GRAPHQL_URL": s.hub.address + "/graphql",
-		"GITHUB_SERVER_URL": "https://github.example", "GITHUB_REPOSITORY": repositoryName, "GITHUB_ACTOR": "bob",
+		"GITHUB_SERVER_URL": pages, "GITHUB_REPOSITORY": repositoryName, "GITHUB_ACTOR": "bob",
 		"GITHUB_RUN_ID": strconv.FormatInt(id, 10), "GITHUB_RUN_ATTEMPT": "1", "GITHUB_JOB": j.workflow, "RUNNER_NAME": "runner-1",
 		"GITHUB_EVENT_NAME": j.event, "GITHUB_WORKSPACE": filepath.Join(at, "workspace"), "GITHUB_SHA": j.head, "HOME": filepath.Join(s.work, "home"),
 		"INPUT_TOKEN": workflowToken, "INPUT_SECRETS": string(secrets), "INPUT_VARIABLES": string(variables),

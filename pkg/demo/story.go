@@ -111,7 +111,7 @@ func (s *story) goodChange(ctx context.Context) error {
 		return err
 	}
 	s.show.quote(between(out.stdout, "Deployment coordination complete", "Measurements"))
-	return nil
+	return s.onRecord(ctx, done)
 }
 
 func (s *story) badChange(ctx context.Context) error {
@@ -135,6 +135,6 @@ func (s *story) badChange(ctx context.Context) error {
 		return err
 	}
 	s.show.quote(first(out.stdout, 5), between(out.stdout, "Post-Deploy Verification:", "Measurements"), between(out.stdout, "After the rollback", ""))
-	s.show.say("main stands at %s, production serves %s.", short(s.hub.repo.Ref("refs/heads/main")), short(s.shop.running.Load().commit))
-	return nil
+	s.show.say("Production serves %s.", short(s.shop.running.Load().commit))
+	return s.onRecord(ctx, done)
 }

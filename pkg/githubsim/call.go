@@ -45,7 +45,7 @@ func (s *Server) newCall(r *http.Request, body []byte) *call {
 		}
 		host = scheme + "://" + r.Host
 	}
-	c := &call{server: s, request: r, body: body, path: r.URL.EscapedPath(), api: host, web: host, headers: http.Header{}}
+	c := &call{server: s, request: r, body: body, path: r.URL.EscapedPath(), api: host, web: either(s.options.Web, host), headers: http.Header{}}
 	c.query, _ = url.ParseQuery(r.URL.RawQuery) // what is malformed is left out
 	if rest, enterprise := strings.CutPrefix(c.path, "/api/v3/"); enterprise {
 		c.path, c.api = "/"+rest, host+"/api/v3"

@@ -24,6 +24,8 @@ type Options struct {
 	TreeLimit int
 	// URL is the address that answers name themselves by, such as "http://127.0.0.1:1234"; "" for the request's own.
 	URL string
+	// Web is the address of the pages for people, such as "https://github.com"; "" for that of the API.
+	Web string
 	// Log is told of each request, one at a time; it must not ask the server for anything. Nil for nobody.
 	Log func(Request)
 }
