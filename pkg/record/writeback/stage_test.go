@@ -40,15 +40,22 @@ type stage struct {
 
 func newStage(t testing.TB) *stage {
 	t.Helper()
-	sim, err := githubsim.New(githubsim.Options{Dir: t.TempDir(), RateLimit: 1_000_000})
+	s := newStageOf(t, githubsim.Options{Dir: t.TempDir(), RateLimit: 1_000_000})
+	_, err := s.repo.Commit("main", "Begin", map[string]string{"app.txt": "1\n", "src/deep/er/a.go": "package a\n", "docs/guide.md": "# Guide\n"})
+	s.must(err)
+	return s
+}
+
+// newStageOf is one whose repository is empty.
+func newStageOf(t testing.TB, o githubsim.Options) *stage {
+	t.Helper()
+	sim, err := githubsim.New(o)
 	s := &stage{t: t, sim: sim}
 	s.must(err)
 	t.Cleanup(func() { _ = sim.Close() })
 	s.repo, err = sim.AddRepository("acme/shop", githubsim.RepositoryOptions{Private: true})
 	s.must(err)
 	sim.Token(githubsim.Token{Value: token, App: "github-actions", Permissions: map[string]string{"contents": "write", "pull_requests": "write"}})
-	_, err = s.repo.Commit("main", "Begin", map[string]string{"app.txt": "1\n", "src/deep/er/a.go": "package a\n", "docs/guide.md": "# Guide\n"})
-	s.must(err)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if f := s.before.Load(); f != nil {
 			(*f)()
