@@ -163,9 +163,10 @@ func leftRepository(t *testing.T, dir string) {
 	want = []string{
 		"docs/05-business/planning/features/active/FEATURE-2-names-on-orders.md",
 		"docs/05-business/planning/features/implemented/FEATURE-1-pictures.md",
+		"docs/deployments/README.md",
 		"docs/deployments/YEAR/DAY-SHA.json", "docs/deployments/YEAR/DAY-SHA.json",
 		"docs/deployments/YEAR/DAY-SHA.md", "docs/deployments/YEAR/DAY-SHA.md",
-		"docs/deployments/README.md", "docs/deployments/incidents/DAY-SHA.md",
+		"docs/deployments/incidents/DAY-SHA.md",
 	}
 	if diff := cmp.Diff(want, written); diff != "" {
 		t.Errorf("what was written down (-want +got):\n%s", diff)
@@ -216,7 +217,9 @@ func TestDemoInterrupted(t *testing.T) {
 		"at the first request":          func(*http.Request) bool { return true },
 		"at the merge":                  func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/merge") },
 		"while the pipeline is watched": func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/actions/runs") },
-		"at the verdict":                func(r *http.Request) bool { return strings.Contains(r.URL.Path, "/statuses/") && r.Method == http.MethodPost },
+		"at the verdict": func(r *http.Request) bool {
+			return strings.Contains(r.URL.Path, "/statuses/") && r.Method == http.MethodPost
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
