@@ -3,6 +3,10 @@
 //
 // It takes files to read, or names with outcomes, and returns one sample each. It runs no test, opens nothing that it was
 // not handed, expands no entity, and never takes silence for success: a report without tests is one that says nothing.
+//
+// Where the totals in a report's attributes contradict its tests, the tests are believed, but for one case: failures that
+// are counted and that no test names are failures, since a suite that could not be set up often has no test. A test that
+// failed and passed when it was run again, in the same suite, passed and is called flaky.
 package junit
 
 import (

@@ -67,7 +67,11 @@ func counts(got result) string {
 	if got.flaky > 0 {
 		parts = append(parts, fmt.Sprintf("%d only when tried again", got.flaky))
 	}
-	return strings.Join(parts, ", ")
+	text := strings.Join(parts, ", ")
+	if got.total > 0 {
+		text += fmt.Sprintf("; its total says %d, the tests in it are believed", got.total)
+	}
+	return text
 }
 
 func counted(n int, noun string) string {
