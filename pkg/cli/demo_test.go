@@ -184,7 +184,8 @@ func withoutChance(text, dir string) string {
 	text = strings.ReplaceAll(text, dir, "DIR")
 	for pattern, with := range map[string]string{
 		`\b[0-9a-f]{40}\b`: "SHA", `\b[0-9a-f]{12}\b`: "SHA", `127\.0\.0\.1:\d+`: "127.0.0.1:PORT", `It took [0-9.]+ s`: "It took TIME",
-		`(less than )?\b\d+ ms\b`: "TIME", `\b0m [0-9]s`: "TIME", `\b20\d\d-\d\d-\d\d\b`: "DAY", `\b20\d\d/`: "YEAR/",
+		`(?s)status 500 in .*?below\s.*?400`: "status 500", // where its line breaks depends on how long the answer took
+		`(less than )?\b\d+ ms\b`:            "TIME", `\b0m [0-9]s`: "TIME", `\b20\d\d-\d\d-\d\d\b`: "DAY", `\b20\d\d/`: "YEAR/",
 	} {
 		text = regexp.MustCompile(pattern).ReplaceAllString(text, with)
 	}

@@ -24,17 +24,29 @@ func (r *afterMerge) writeDown(ctx context.Context) {
 	if r.config.Record.Write == "none" {
 		return
 	}
-	if r.repo == nil {
-		r.note("without GitHub, the deployment is not on record")
+	branch, err := r.recordBranch(ctx)
+	if err != nil {
+		r.note("the deployment is not on record: " + err.Error())
 		return
 	}
-	all := append([]record.Deployment{r.d}, r.restored(ctx)...)
-	w := r.putOnRecord(ctx, r.config, all, writeback.NewRemote(r.repo, r.d.Branch))
+	w := r.putOnRecord(ctx, r.config, append([]record.Deployment{r.d}, r.restored(ctx)...), branch)
 	r.d.Written = &w
 	if w.State == string(writeback.Refused) {
 		r.note("the deployment is not on record: " + w.Text)
 	}
 	r.progress("record: " + w.Text)
+}
+
+// recordBranch is where records go: the branch that deploys or, with no GitHub at all, the local repository's.
+func (r *afterMerge) recordBranch(ctx context.Context) (writeback.Branch, error) {
+	if r.repo != nil {
+		return writeback.NewRemote(r.repo, r.d.Branch), nil
+	}
+	dir, err := r.folder(r.options)
+	if err != nil {
+		return nil, err
+	}
+	return writeback.OpenLocal(ctx, writeback.LocalOptions{Dir: dir, Branch: r.d.Branch, Getenv: r.Getenv, Sleep: r.Sleep})
 }
 
 // putOnRecord puts deployments on record, in one commit that is named after the first one.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"deploycoord/pkg/actions"
+	"deploycoord/pkg/change"
 	"deploycoord/pkg/record"
 )
 
@@ -35,7 +36,7 @@ func (r *afterMerge) subject(ctx context.Context) error {
 		return usage(errors.New("nothing says which commit was deployed; run on push, workflow_run or deployment_status, or give --sha"))
 	}
 	if r.repo == nil {
-		return nil
+		return r.localSubject()
 	}
 	commit, err := r.repo.CommitFacts(ctx, r.d.Commit)
 	switch {
@@ -55,6 +56,26 @@ func (r *afterMerge) subject(ctx context.Context) error {
 			return undecided(err)
 		}
 		r.d.Branch = info.DefaultBranch
+	}
+	return nil
+}
+
+// localSubject is the commit as the local repository knows it, where there is no GitHub to ask.
+func (r *afterMerge) localSubject() error {
+	dir, err := r.folder(r.options)
+	if err != nil {
+		return err
+	}
+	c, err := change.CommitNamed(dir, r.d.Commit)
+	if err != nil { // production is looked at, whatever this folder is
+		if len(r.d.Commit) == fullSHA {
+			return nil
+		}
+		return usage(err)
+	}
+	r.d.Commit, r.d.CommittedAt, r.d.FirstCommitAt = c.SHA, c.When, c.When
+	if r.d.Before == "" && len(c.Parents) > 0 {
+		r.d.Before = c.Parents[0]
 	}
 	return nil
 }
