@@ -16,7 +16,7 @@ const (
 	// maxInput bounds what Decode takes, in bytes.
 	maxInput = 256 << 10
 	// maxTicks bounds the ticks of one file.
-	maxTicks = 4096
+	maxTicks = 256
 	// maxPieces bounds the pieces of time that are covered: half of the slots of two weeks at five minutes.
 	maxPieces = 2048
 )

@@ -39,11 +39,13 @@ func (w Watch) fold(keep int) Watch {
 	f.version++
 	f.keys = slices.Clone(f.keys)
 	ticks := maps.Clone(w.ticks)
+	parts := []sum{f.sum}
 	for _, k := range keys[:len(keys)-keep] {
-		f.sum = f.sum.add(ticks[k])
+		parts = append(parts, ticks[k])
 		f.keys = append(f.keys, k)
 		delete(ticks, k)
 	}
+	f.sum = added(parts...)
 	slices.Sort(f.keys)
 	f.covered = f.covered.longest(maxPieces)
 	if n := len(f.keys) - maxKeys; n > 0 {
@@ -107,9 +109,9 @@ func (w Watch) covered() intervals { return w.all().covered }
 
 // all is what all ticks saw.
 func (w Watch) all() sum {
-	out := w.folded.sum
+	parts := []sum{w.folded.sum}
 	for _, k := range slices.Sorted(maps.Keys(w.ticks)) {
-		out = out.add(w.ticks[k])
+		parts = append(parts, w.ticks[k])
 	}
-	return out
+	return added(parts...)
 }

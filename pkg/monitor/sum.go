@@ -65,15 +65,16 @@ type sum struct {
 	cells   map[cellKey]cell
 }
 
-// add is both together; neither is changed.
-func (s sum) add(o sum) sum {
-	out := sum{s.covered.union(o.covered), maps.Clone(s.cells)}
-	if out.cells == nil {
-		out.cells = map[cellKey]cell{}
+// added is all together; none is changed.
+func added(all ...sum) sum {
+	out := sum{cells: map[cellKey]cell{}}
+	for _, s := range all {
+		out.covered = append(out.covered, s.covered...)
+		for k, c := range s.cells {
+			out.cells[k] = out.cells[k].add(c)
+		}
 	}
-	for k, c := range o.cells {
-		out.cells[k] = out.cells[k].add(c)
-	}
+	out.covered = out.covered.union(nil)
 	return out
 }
 
