@@ -6,7 +6,7 @@ import "bytes"
 // path or of a name (/errors/404), a key without a value ("error":null), or a count of none (0 errors). It may say less
 // than the readers of the formats know, and never more.
 func harmless(b []byte, at int) bool {
-	if at > 0 && isLower(b[at]) && (b[at-1] == '/' || b[at-1] == '-' || b[at-1] == '_') {
+	if at > 0 && isLower(b[at]) && (b[at-1] == '/' || b[at-1] == '_' || b[at-1] == '-' && !bytes.HasSuffix(b[:at], []byte("|-"))) {
 		return true
 	}
 	end := at
@@ -54,8 +54,11 @@ func countOfNone(b []byte) bool {
 	}
 	for _, none := range [...]string{"0", "no", "without"} {
 		if rest, found := bytes.CutSuffix(b, []byte(none)); found {
-			return len(rest) == 0 || !isAlnum(rest[len(rest)-1])
+			return len(rest) == 0 || !partOfNumber(rest[len(rest)-1])
 		}
 	}
 	return false
 }
+
+// partOfNumber tells what makes of the digits behind it no count: a port, a time, a fraction.
+func partOfNumber(c byte) bool { return isAlnum(c) || c == ':' || c == '.' }

@@ -229,7 +229,7 @@ func (d *document) number(f field, n int) {
 		found = fatalLevel
 	case f == otelField:
 		found = infoLevel
-	case f == valueField && n >= 40000:
+	case f == valueField && n >= 40000 && n < 60000:
 		found = errorLevel
 	case f == statusField:
 		d.status = max(n, d.status)

@@ -49,5 +49,5 @@ func klog(b []byte) bool {
 			return false
 		}
 	}
-	return b[8] == ':' && b[11] == ':'
+	return b[1] <= '1' && b[3] <= '3' && b[8] == ':' && b[11] == ':' // a month and a day first
 }

@@ -30,8 +30,23 @@ func (l *line) readPlain() {
 		l.readCrash(crashInside[:], false)
 	}
 	if !stated {
+		l.body = l.text[countBefore(l.text, at):]
 		l.readWeak()
+		l.body = l.message
 	}
+}
+
+// countBefore gives where the message begins together with a count before it, which looks like a part of the header.
+func countBefore(b []byte, at int) int {
+	begin := at
+	if at > 1 && b[at-1] == ' ' {
+		for begin--; begin > 0 && isDigit(b[begin-1]); begin-- {
+		}
+	}
+	if begin == at-1 || begin > 0 && partOfNumber(b[begin-1]) {
+		return at
+	}
+	return begin
 }
 
 // soften takes back levels that say more than is meant.

@@ -35,20 +35,25 @@ var crashBegins = [...]crash{
 // crashInside stand anywhere in one.
 var crashInside = [...]crash{
 	{"ERR_UNHANDLED_REJECTION", fatalLevel},
-	{"egmentation fault", fatalLevel},
+	{"Segmentation fault", fatalLevel},
+	{"segmentation fault", fatalLevel},
 	{"SIGSEGV", fatalLevel},
 	{"segfault at ", fatalLevel},
 	{"core dumped", fatalLevel},
 	{"heap out of memory", fatalLevel},
 	{"java.lang.OutOfMemoryError", fatalLevel},
 	{"Out of memory: Kill", fatalLevel},
-	{"nhandledPromiseRejection", errorLevel},
-	{"nhandled Rejection", errorLevel},
-	{"nhandled rejection", errorLevel},
-	{"nhandledRejection", errorLevel},
+	{"UnhandledPromiseRejection", errorLevel},
+	{"unhandledPromiseRejection", errorLevel},
+	{"Unhandled Rejection", errorLevel},
+	{"Unhandled rejection", errorLevel},
+	{"unhandled rejection", errorLevel},
+	{"UnhandledRejection", errorLevel},
+	{"unhandledRejection", errorLevel},
 	{"' panicked at ", errorLevel},
 	{"panic serving ", errorLevel},
-	{"irty database version", errorLevel},
+	{"Dirty database version", errorLevel},
+	{"dirty database version", errorLevel},
 }
 
 // readCrash finds the last words of a program, where they say more than the line's level does.
@@ -195,7 +200,7 @@ func several(b []byte) bool {
 	for begin > 0 && isDigit(b[begin-1]) {
 		begin--
 	}
-	return found && number(b[begin:]) > 0 && (begin == 0 || !isAlnum(b[begin-1]) && b[begin-1] != ':' && b[begin-1] != '.')
+	return found && number(b[begin:]) > 0 && (begin == 0 || !partOfNumber(b[begin-1]))
 }
 
 func wordBefore(b []byte, i int) string {

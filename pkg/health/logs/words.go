@@ -33,11 +33,12 @@ func wordGrams() []gram {
 		gram{"\n ", "<", digit, digit + ">", bytesThat(func(c byte) bool { return c != '\n' })}, // syslog
 		gram{"lvyLVY", "\"", ":", "456789", digit},                                              // pino's and monolog's numbers
 		gram{"lvyLVY", "\"", ":", " ", "456789"},                                                //
-		gram{"lvyLVY", "\"", ":", "01234567", ",}] \t\n\r\v\f"},                                       // GELF
+		gram{"lvyLVY", "\"", ":", "01234567", ",}] \t\n\r\v\f"},                                 // GELF
 		gram{"lvyLVY", "\"", ":", " ", "0123"},                                                  //
 		gram{"rR", "\"", ":", "12", digit},                                                      // OpenTelemetry's severityNumber
+		gram{"uU", "eE", "\"", ":", "45"},                                                       // logback's level_value
 		gram{"nN", "oO", "\"", ":", "45"},                                                       // Python's levelno
-		gram{"oO", "\"", ":", " ", "45"},
+		gram{"eEoO", "\"", ":", " ", "45"},
 		gram{"sS", "\"", ":", "\"", "eEfF"}, // MongoDB
 		gram{":", " ", "\"", "eEfF", "\"\n"},
 		gram{edge, "*", "*", " ", "("},        // Elixir
