@@ -38,9 +38,9 @@ type Span struct {
 	// Unmeasured looks count for neither.
 	Unmeasured int `json:"unmeasured"`
 	// Availability is the share of good looks among those that measured, 0 to 1; nil where none did.
-	Availability *float64 `json:"availability"`
+	Availability *float64 `json:"availability" jsonschema:"nullable"`
 	// ErrorRate is the share of bad looks at endpoints among those that measured; nil where none did.
-	ErrorRate *float64   `json:"error_rate"`
+	ErrorRate *float64   `json:"error_rate" jsonschema:"nullable"`
 	Endpoints []Endpoint `json:"endpoints"`
 	NewErrors []string   `json:"new_errors"` // patterns of errors that were not known before
 	Metrics   []Metric   `json:"metrics"`
