@@ -76,7 +76,7 @@ func (s *stage) must(err error) {
 
 // nap lets others in; no test waits in real time for more.
 func nap(ctx context.Context, d time.Duration) error {
-	time.Sleep(min(d/50, 20*time.Millisecond))
+	time.Sleep(min(d/8, 200*time.Millisecond))
 	return ctx.Err()
 }
 
