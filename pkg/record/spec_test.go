@@ -143,3 +143,21 @@ func TestRel(t *testing.T) {
 		}
 	}
 }
+
+// TestSpecFolderInOneCommit holds that a folder which an earlier deployment of the same commit moved away is gone.
+func TestSpecFolderInOneCommit(t *testing.T) {
+	tree := memTree{"specs/active/FEATURE-12/README.md": "x", "specs/active/FEATURE-12/img/a.png": "y"}
+	first, second := feature12(good()), feature12(good())
+	second.Service, second.ID = "api", first.ID+"-api"
+	files, err := ComposeAll(tree, []Deployment{first, second}, layout)
+	if err != nil {
+		t.Fatal(err)
+	}
+	after := tree.with(t, files)
+	if diff := cmp.Diff([]string{"specs/implemented/FEATURE-12/README.md", "specs/implemented/FEATURE-12/img/a.png"}, specsIn(after)); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+	if json := after[layout.record(second.ID, ".json")]; strings.Contains(json, "more than one") {
+		t.Errorf("the folder counts twice:\n%s", json)
+	}
+}
