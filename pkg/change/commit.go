@@ -38,3 +38,12 @@ func CommitNamed(dir, revision string) (Commit, error) {
 	}
 	return out, nil
 }
+
+// GitDir is the folder in which git keeps a repository's own things, shared by all its work trees. Errors: ErrNoRepository.
+func GitDir(dir string) (string, error) {
+	repo, err := gitstore.Discover(dir)
+	if err != nil {
+		return "", err
+	}
+	return repo.CommonDir, nil
+}

@@ -25,6 +25,9 @@ func TestCommitNamed(t *testing.T) {
 	if _, err := CommitNamed(r.Dir, "nowhere"); !errors.Is(err, ErrUnknownRevision) {
 		t.Errorf("an unknown revision: %v", err)
 	}
+	if got, err := GitDir(r.Dir); err != nil || got != r.Git("rev-parse", "--path-format=absolute", "--git-common-dir") {
+		t.Errorf("git's folder is %q, %v", got, err)
+	}
 	if _, err := CommitNamed(t.TempDir(), "HEAD"); !errors.Is(err, ErrNoRepository) {
 		t.Errorf("no repository: %v", err)
 	}

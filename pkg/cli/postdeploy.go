@@ -13,6 +13,7 @@ import (
 	"deploycoord/pkg/finding"
 	"deploycoord/pkg/github"
 	"deploycoord/pkg/health"
+	"deploycoord/pkg/monitor"
 	"deploycoord/pkg/record"
 	"deploycoord/pkg/report"
 	"deploycoord/pkg/rollback"
@@ -62,6 +63,10 @@ type afterMerge struct {
 	deployed time.Time
 	evidence rollback.Evidence
 	resumed  bool // the decision is that of a former run, which was killed
+	// The window in which the deployment is watched; without a store, it is not.
+	store  monitor.Store
+	state  monitor.State
+	window monitor.Watch
 }
 
 func (a *app) postDeploy(ctx context.Context, o *options, l *looks) error {
@@ -82,6 +87,9 @@ func (a *app) postDeploy(ctx context.Context, o *options, l *looks) error {
 		}
 	}
 	if err := r.follow(ctx); err != nil {
+		return err
+	}
+	if err := r.watchFirst(ctx); err != nil {
 		return err
 	}
 	return r.tell()
@@ -119,6 +127,12 @@ func (r *afterMerge) follow(ctx context.Context) error {
 		return err
 	}
 	r.writeDown(effects)
+	switch {
+	case r.d.Monitoring != nil && r.d.Monitoring.End != "":
+		r.closeWindow(effects)
+	case r.store == nil:
+		r.openWindow(effects)
+	}
 	r.forget(effects)
 	return nil
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"deploycoord/pkg/change"
 	"deploycoord/pkg/config"
 	"deploycoord/pkg/finding"
 	"deploycoord/pkg/record"
@@ -92,12 +91,8 @@ func (r *afterMerge) restored(ctx context.Context) (all []record.Deployment) {
 	if r.d.Decision != finding.Deployed && r.d.Decision != finding.Continue {
 		return nil
 	}
-	dir, err := r.folder(r.options)
-	if err != nil {
-		return nil
-	}
-	tree, _, err := change.OpenWorkTree(ctx, change.Options{Dir: dir, Home: r.Getenv("HOME")})
-	if err != nil {
+	tree := r.workTree(ctx, r.options)
+	if tree == nil {
 		return nil
 	}
 	seen := map[string]bool{r.d.ID: true}

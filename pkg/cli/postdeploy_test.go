@@ -42,6 +42,7 @@ verify:
     - {name: health, url: "%s/health", timeout: 500ms}
 pipeline: {appear: 2s, timeout: 5s}
 rollback: {strategy: %s}
+monitor: {first: 0s}
 `
 
 func newMerged(t *testing.T, strategy string) *merged {
@@ -201,12 +202,13 @@ func (m *merged) file(path string) string {
 }
 
 func (m *merged) verifiedState(sha string) string {
+	newest := ""
 	for _, s := range m.repo.Statuses(sha) {
 		if s.Context == rollback.StatusContext {
-			return s.State
+			newest = s.State
 		}
 	}
-	return ""
+	return newest
 }
 
 func TestPostDeploy(t *testing.T) {
@@ -244,6 +246,60 @@ func TestPostDeploy(t *testing.T) {
 	if got.Gate == nil || got.Gate.Fault != "" || len(got.Gate.Added) != 1 || got.Gate.Added[0] != "BUCKET" {
 		t.Errorf("the gate says %+v", got.Gate)
 	}
+}
+
+// TestPostDeployWatches holds that production is watched on after it was found to be well, and what becomes of it where it
+// gets worse.
+func TestPostDeployWatches(t *testing.T) {
+	watching := func(t *testing.T, first string) *merged {
+		m := newMerged(t, "revert-pr")
+		config := filepath.Join(m.dir, ".github/deployment.yml")
+		data, err := os.ReadFile(config)
+		m.must(err)
+		m.must(os.WriteFile(config, []byte(strings.Replace(string(data), "first: 0s", "first: "+first, 1)), 0o644))
+		m.pipeline("success", goodSteps()...)
+		return m
+	}
+	t.Run("all is well", func(t *testing.T) {
+		t.Parallel()
+		m := watching(t, "1s")
+		got := m.postDeploy()
+		if got.code != 0 || got.Monitoring == nil || got.Monitoring.End != "" || len(got.Monitoring.Spans) == 0 {
+			t.Fatalf("exit code %d, %+v\n%s", got.code, got.Monitoring, got.progress)
+		}
+		if s := got.Monitoring.Spans[0]; s.Looks < 4 || s.Failed != 0 || s.Coverage == 0 || len(s.Endpoints) != 1 || s.Endpoints[0].P95 <= 0 {
+			t.Errorf("what was seen is %+v", s)
+		}
+		if m.repo.Ref("refs/deploycoord/watch") == "" || m.repo.Ref("refs/deploycoord/journal/"+got.ID) != "" {
+			t.Error("no window is open, or the decision is still kept")
+		}
+	})
+	t.Run("production gets worse", func(t *testing.T) {
+		t.Parallel()
+		m := watching(t, "10s")
+		go func() {
+			for m.repo.Ref("refs/deploycoord/watch") == "" && t.Context().Err() == nil {
+				time.Sleep(20 * time.Millisecond)
+			}
+			time.Sleep(300 * time.Millisecond)
+			m.status.Store(500)
+		}()
+		got := m.postDeploy()
+		if got.code != 1 || got.Decision != finding.RollBack || got.Status != record.Proposed || got.Monitoring == nil || got.Monitoring.End != record.WindowRolledBack {
+			t.Fatalf("exit code %d, %s, %+v\n%s", got.code, got.Status, got.Monitoring, got.progress)
+		}
+		if state := m.verifiedState(m.bad); state != "failure" {
+			t.Errorf("the commit's status is %q", state)
+		}
+		out, err := exec.Command("git", "-C", m.repo.Dir(), "log", "--format=%s", m.bad+"..main").Output()
+		m.must(err)
+		if strings.Count(string(out), "\n") != 2 || !strings.Contains(m.file("docs/deployments/incidents/"+got.ID+".md"), "# Incident Report") {
+			t.Errorf("main has since\n%s", out)
+		}
+		if out, err := exec.Command("git", "-C", m.repo.Dir(), "ls-tree", "--name-only", "refs/deploycoord/watch").Output(); err != nil || strings.Contains(string(out), got.ID) {
+			t.Errorf("the window is still open: %s, %v", out, err)
+		}
+	})
 }
 
 func TestPostDeployDecides(t *testing.T) {

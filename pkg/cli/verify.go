@@ -44,6 +44,7 @@ type looks struct {
 	ca, knownHosts     string
 	given              func(string) bool // whether a flag was set
 	before             *earlier          // what to compare with, where it is known already
+	again              bool              // production was verified before: reports of suites are of that time
 }
 
 func (l *looks) flags(f *pflag.FlagSet) {

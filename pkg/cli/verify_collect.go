@@ -35,6 +35,9 @@ func (a *app) collectors(o *options, l *looks, v config.Verify, at looked) ([]he
 		}
 		out = append(out, of...)
 	}
+	if l.again {
+		return out, nil
+	}
 	suites, err := a.suites(o, l, v.Functional, since)
 	return append(out, suites...), err
 }

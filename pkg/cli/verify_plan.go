@@ -79,12 +79,8 @@ func (a *app) before(ctx context.Context, o *options, l *looks) (earlier, error)
 	if err != nil {
 		return earlier{}, err
 	}
-	dir, err := a.folder(o)
-	if err != nil {
-		return earlier{}, err
-	}
-	tree, _, err := change.OpenWorkTree(ctx, change.Options{Dir: dir, Home: a.Getenv("HOME")})
-	if err != nil { // no repository, so no record
+	tree := a.workTree(ctx, o)
+	if tree == nil { // no repository, so no record
 		return earlier{}, nil
 	}
 	return recorded(tree, cfg.Record.Folder, environmentOf(o, cfg), ""), nil

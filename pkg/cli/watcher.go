@@ -1,0 +1,90 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"time"
+
+	"deploycoord/pkg/change"
+	"deploycoord/pkg/config"
+	"deploycoord/pkg/github"
+	"deploycoord/pkg/health"
+	"deploycoord/pkg/monitor"
+	"deploycoord/pkg/rollback"
+)
+
+// watcher looks at production while windows are open.
+type watcher struct {
+	*app
+	options *options
+	looks   *looks
+	config  config.Config
+	run     string // names the ticks of this run
+}
+
+// seen is one tick: all looks of it, what they come to, and what that calls for.
+type seen struct {
+	tick         monitor.Tick
+	measurements []health.Measurement
+	outcome      rollback.Outcome
+	// other is another build than the window's that is serving: what was seen says nothing of this deployment.
+	other string
+}
+
+// maxTick bounds how long a tick may take to be certain.
+const maxTick = 2 * time.Minute
+
+// look takes a tick of a window: it looks until the outcome is certain. since is when somebody looked last.
+func (w *watcher) look(ctx context.Context, of monitor.Watch, since time.Time) (seen, error) {
+	l := *w.looks
+	l.sha, l.since, l.again = of.Commit, since.UTC().Format(time.RFC3339Nano), true
+	l.before = &earlier{of.Before.Latencies, of.Before.Errors}
+	plan, err := w.plan(ctx, w.options, &l)
+	if err != nil {
+		return seen{}, err
+	}
+	out := seen{tick: monitor.Tick{ID: w.run, From: w.Now().UTC()}}
+	plan.Policy.Timeout = min(plan.Policy.Timeout, max(maxTick, plan.Policy.Grace+maxTick/2))
+	plan.Now, plan.Sleep, plan.Rand = w.Now, w.Sleep, rand.Float64
+	plan.Progress = func(x health.Sample, _ health.Measurement) { out.tick.Samples = append(out.tick.Samples, x) }
+	report := health.Run(ctx, plan)
+	out.tick.To, out.measurements = w.Now().UTC(), report.Measurements
+	for _, m := range report.Measurements {
+		if m.Kind == health.Identity && m.Outcome == health.Bad && m.Commit != "" && !health.SameCommit(m.Commit, of.Commit) {
+			out.other, out.tick.Samples = m.Commit, nil
+		}
+	}
+	out.outcome = rollback.Decide(rollback.Evidence{Measurements: report.Measurements})
+	return out, nil
+}
+
+// healthReport is a tick as a report.
+func healthReport(s seen) health.Report {
+	return health.Report{Measurements: s.measurements, Began: s.tick.From, Ended: s.tick.To}
+}
+
+// windows is where open windows are kept: on a ref on GitHub or, without it, in the local repository's own folder.
+func (a *app) windows(o *options, repo *github.Repository) (monitor.Store, error) {
+	if repo != nil {
+		return monitor.OnRemote{Remote: repo, Sleep: a.Sleep, Rand: rand.Float64}, nil
+	}
+	dir, err := a.folder(o)
+	if err != nil {
+		return nil, err
+	}
+	own, err := change.GitDir(dir)
+	if err != nil {
+		return nil, usage(err)
+	}
+	return monitor.OnDisk{Dir: filepath.Join(own, "deploycoord", "watch"), Sleep: a.Sleep}, nil
+}
+
+// runName names a run among all that look: the workflow's run and attempt, else the time.
+func (a *app) runName() string {
+	if run := a.Getenv("GITHUB_RUN_ID"); run != "" {
+		return fmt.Sprintf("%s-%s-%s", run, a.Getenv("GITHUB_RUN_ATTEMPT"), a.Getenv("GITHUB_JOB"))
+	}
+	return a.Now().UTC().Format(time.RFC3339Nano)
+}
