@@ -94,11 +94,13 @@ func rejoin(base, side *tree, fork string, recompose func(record.Tree, string, [
 	return composed(base, side, clean, disputed, recompose)
 }
 
-// composed brings the records that the side branch has and the base lacks onto the base, one after another.
+// composed brings the records that the side branch has and the base lacks onto the base, one after another. They start
+// from the base as it is: a record that is there already is not written into the index again. What the side branch alone
+// changed stays as it is there.
 func composed(base, side *tree, clean, disputed map[string]edit, recompose func(record.Tree, string, []byte) ([]record.File, error)) (map[string]edit, error) {
 	had := slices.Sorted(maps.Keys(clean))
 	had = append(had, slices.Sorted(maps.Keys(disputed))...)
-	at := base.with(clean)
+	at := base.with(nil)
 	for _, p := range had {
 		if !strings.HasSuffix(p, ".json") || clean[p].gone {
 			continue
@@ -117,7 +119,7 @@ func composed(base, side *tree, clean, disputed map[string]edit, recompose func(
 		}
 		at = at.with(more)
 	}
-	return at.changes, nil
+	return at.with(clean).changes, nil
 }
 
 // Records composes records anew, for Options.Recompose. What is no record is left as it is.
@@ -127,7 +129,7 @@ func Records(o record.Layout) func(record.Tree, string, []byte) ([]record.File, 
 			return nil, nil
 		}
 		d, err := record.Decode(data)
-		if err != nil || d.ID == "" {
+		if err != nil || d.ID == "" || !strings.HasSuffix(p, "/"+d.ID+".json") {
 			return nil, nil //nolint:nilerr // somebody else's file
 		}
 		return record.Compose(onto, d, o)
