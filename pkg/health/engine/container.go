@@ -2,13 +2,13 @@ package engine
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
-
-	api "github.com/moby/moby/api/types/container"
-	"github.com/moby/moby/client"
 )
 
 // The labels that compose gives its containers.
@@ -69,17 +69,22 @@ func (c *Client) Projects(ctx context.Context) ([]string, error) {
 	return slices.Compact(out), nil
 }
 
-func (c *Client) list(ctx context.Context, label string) ([]api.Summary, error) {
+func (c *Client) list(ctx context.Context, label string) ([]summaryJSON, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
-	got, err := c.api.ContainerList(ctx, client.ContainerListOptions{All: true, Limit: MaxContainers + 1, Filters: make(client.Filters).Add("label", label)})
+	filters, err := json.Marshal(map[string]map[string]bool{"label": {label: true}})
 	if err != nil {
+		return nil, err
+	}
+	var all []summaryJSON
+	query := url.Values{"all": {"1"}, "limit": {strconv.Itoa(MaxContainers + 1)}, "filters": {string(filters)}}
+	if err := c.decode(ctx, "/containers/json", query, &all); err != nil {
 		return nil, c.fault(ctx, err)
 	}
-	if len(got.Items) > MaxContainers {
+	if len(all) > MaxContainers {
 		return nil, fmt.Errorf("the engine at %s has more than %d containers with the label %s", c.host, MaxContainers, label)
 	}
-	return got.Items, nil
+	return all, nil
 }
 
 // isID tells whether a text is the ID of a container: hexadecimal digits.
@@ -111,16 +116,15 @@ type Detail struct {
 func (c *Client) Inspect(ctx context.Context, of Container) (Detail, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
-	got, err := c.api.ContainerInspect(ctx, of.ID, client.ContainerInspectOptions{})
-	if err != nil {
+	var x containerJSON
+	if err := c.decode(ctx, "/containers/"+url.PathEscape(of.ID)+"/json", nil, &x); err != nil {
 		return Detail{}, c.fault(ctx, err)
 	}
-	x := got.Container
 	if x.State == nil {
 		return Detail{}, fmt.Errorf("the engine at %s does not tell the state of %s", c.host, of.Name)
 	}
 	d := Detail{
-		Container: of, Image: x.Image, Status: Plain(string(x.State.Status), 40),
+		Container: of, Image: x.Image, Status: Plain(x.State.Status, 40),
 		Started: moment(x.State.StartedAt), Finished: moment(x.State.FinishedAt),
 		ExitCode: x.State.ExitCode, OutOfMemory: x.State.OOMKilled, Fault: Plain(x.State.Error, 200), Restarts: x.RestartCount,
 	}
@@ -129,7 +133,7 @@ func (c *Client) Inspect(ctx context.Context, of Container) (Detail, error) {
 	}
 	d.health(x.State.Health)
 	if h := x.HostConfig; h != nil {
-		d.RestartPolicy, d.LogDriver = Plain(string(h.RestartPolicy.Name), 40), Plain(h.LogConfig.Type, 40)
+		d.RestartPolicy, d.LogDriver = Plain(h.RestartPolicy.Name, 40), Plain(h.LogConfig.Type, 40)
 		d.Publishes = len(h.PortBindings) > 0
 	}
 	if x.Config != nil {
@@ -140,11 +144,11 @@ func (c *Client) Inspect(ctx context.Context, of Container) (Detail, error) {
 	return d, nil
 }
 
-func (d *Detail) health(h *api.Health) {
-	if h == nil || h.Status == api.NoHealthcheck {
+func (d *Detail) health(h *healthJSON) {
+	if h == nil || h.Status == "none" { // as a container without a health check has it
 		return
 	}
-	d.Health = Plain(string(h.Status), 40)
+	d.Health = Plain(h.Status, 40)
 	if n := len(h.Log); n > 0 && h.Log[n-1] != nil {
 		last := h.Log[n-1]
 		d.HealthText = Plain(last.Output, 160)

@@ -107,8 +107,7 @@ func loginOf(o Options) (production.Login, string, error) {
 	return login, strings.TrimSuffix(u.Path, "/"), nil
 }
 
-// unreachable says why nobody answers at an address, and what to do. It does not hand the cause on: the library words
-// what it knows in its own way.
+// unreachable says why nobody answers at an address, and what to do.
 func unreachable(host string, err error) error {
 	local := strings.HasPrefix(host, "unix://")
 	var name *net.DNSError

@@ -5,10 +5,9 @@
 // on another machine at most: `docker system dial-stdio`. Everything an engine says is hostile: answers are bounded in
 // size, number and time, and its texts are made one short line.
 //
-// The protocol is github.com/moby/moby/client's: v0.6.2 makes the stripped binary 0.66 MB larger (26.27 MB to 26.92 MB;
-// github.com/docker/docker/client v28.5.2 would make it 0.59 MB, and has had its last release) and costs no time at
-// start; with packages container and logwatch it is 0.84 MB in all (28.48 MB to 29.32 MB). What it lacks is here: a connection over SSH that checks the host's key, bounds, and no proxy and no setting
-// of the process's environment.
+// Of Docker's API it speaks four requests and the negotiation of the version, in api.go: github.com/moby/moby/client
+// v0.6.2 makes the stripped binary 0.66 MB larger for them, and lacks what is here: a connection over SSH that checks the
+// host's key, bounds, and no proxy and no setting of the process's environment.
 package engine
 
 import (
@@ -19,12 +18,8 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"strings"
 	"sync/atomic"
 	"time"
-
-	"github.com/containerd/errdefs"
-	"github.com/moby/moby/client"
 )
 
 // DefaultHost is where an engine is by default.
@@ -58,12 +53,12 @@ type Options struct {
 // Client asks one engine. Its methods may be called concurrently.
 type Client struct {
 	host    string // as it is shown
-	api     *client.Client
+	http    *http.Client
 	conns   *http.Transport
 	timeout time.Duration
 	end     func()
-	ahead   atomic.Int64                // of the engine's clock before ours
-	cut     atomic.Pointer[Unreachable] // why the last connection did not come about; nil for one that did
+	ahead   atomic.Int64 // of the engine's clock before ours
+	version atomic.Int64 // of the API, the N of 1.N; 0 before the engine was asked
 }
 
 // New makes a client; nobody is asked yet. An error is the caller's: an address, key or host keys that nobody could use.
@@ -83,12 +78,9 @@ func New(o Options) (*Client, error) {
 		DialContext: c.bounded(dial), MaxIdleConns: maxConns, MaxConnsPerHost: maxConns, IdleConnTimeout: 30 * time.Second,
 		MaxResponseHeaderBytes: 64 << 10, DisableCompression: true,
 	}
-	// The library is not told the host: it would take a proxy from the environment for it, and unpack what it sends.
-	c.api, err = client.New(client.WithUserAgent("deploycoord"), client.WithHTTPClient(&http.Client{
-		Transport: &boundedAnswers{c.conns, c, o.Now}, CheckRedirect: client.CheckRedirect,
-	}))
-	if err != nil {
-		return nil, fmt.Errorf("engine %s: %w", Plain(o.Host, 200), err)
+	c.http = &http.Client{
+		Transport:     &boundedAnswers{c.conns, c, o.Now},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, // no engine sends one
 	}
 	return c, nil
 }
@@ -100,11 +92,7 @@ func (c *Client) bounded(dial dialFunc) func(context.Context, string, string) (n
 	return func(ctx context.Context, _, _ string) (net.Conn, error) {
 		ctx, cancel := context.WithTimeout(ctx, c.timeout)
 		defer cancel()
-		conn, err := dial(ctx)
-		var none *Unreachable
-		errors.As(err, &none)
-		c.cut.Store(none)
-		return conn, err
+		return dial(ctx)
 	}
 }
 
@@ -129,7 +117,7 @@ func (c *Client) Close() {
 // ErrGone is the error for a container or an image that the engine does not have (any more).
 var ErrGone = errors.New("the engine does not have it any more")
 
-// fault words an error of the library.
+// fault words an error of a request.
 func (c *Client) fault(ctx context.Context, err error) error {
 	var none *Unreachable
 	switch {
@@ -137,21 +125,18 @@ func (c *Client) fault(ctx context.Context, err error) error {
 		return nil
 	case errors.As(err, &none):
 		return none
-	case client.IsErrConnectionFailed(err) && c.cut.Load() != nil: // which the library put into words of its own
-		return c.cut.Load()
 	case errors.Is(err, errTooMuch):
 		return fmt.Errorf("the engine at %s answers with more than %d MB", c.host, MaxAnswer>>20)
 	case errors.Is(ctx.Err(), context.Canceled):
 		return ctx.Err()
 	case ctx.Err() != nil, errors.Is(err, context.DeadlineExceeded):
 		return &Unreachable{fmt.Sprintf("the engine at %s does not answer in time", c.host)}
-	case errdefs.IsNotFound(err):
+	case errors.Is(err, ErrGone):
 		return ErrGone
 	}
 	var inner *url.Error // which adds an address that tells nobody anything
 	if errors.As(err, &inner) {
 		err = inner.Err
 	}
-	text := strings.TrimPrefix(err.Error(), "Error response from daemon: ")
-	return fmt.Errorf("the engine at %s: %s", c.host, Plain(text, 200))
+	return fmt.Errorf("the engine at %s: %s", c.host, Plain(err.Error(), 200))
 }

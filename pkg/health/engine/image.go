@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"net/url"
 	"strings"
 )
 
@@ -19,8 +20,8 @@ func (c *Client) ImageLabels(ctx context.Context, id string) (revision, source s
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
-	got, err := c.api.ImageInspect(ctx, id)
-	if err != nil {
+	var got imageJSON
+	if err := c.decode(ctx, "/images/"+url.PathEscape(id)+"/json", nil, &got); err != nil {
 		return "", "", c.fault(ctx, err)
 	}
 	if got.Config == nil {

@@ -6,10 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"strconv"
 	"time"
-
-	"github.com/moby/moby/client"
 )
 
 // Range says which lines of a log are read.
@@ -32,14 +31,21 @@ type Line struct {
 // entries there were: of the engine's, which makes several of a very long line. An error of each ends it and is returned.
 // ErrGone tells that there is no such container any more. ctx alone bounds its time.
 func (c *Client) Log(ctx context.Context, id string, r Range, each func(Line) error) (int, error) {
-	o := client.ContainerLogsOptions{ShowStdout: true, ShowStderr: true, Timestamps: true, Since: stamp(r.Since), Until: stamp(r.Until.Add(time.Second - 1))}
-	if r.Tail > 0 {
-		o.Tail = strconv.Itoa(r.Tail)
+	query := url.Values{"stdout": {"1"}, "stderr": {"1"}, "timestamps": {"1"}}
+	if since := stamp(r.Since); since != "" {
+		query.Set("since", since)
 	}
-	body, err := c.api.ContainerLogs(ctx, id, o)
+	if until := stamp(r.Until.Add(time.Second - 1)); until != "" {
+		query.Set("until", until)
+	}
+	if r.Tail > 0 {
+		query.Set("tail", strconv.Itoa(r.Tail))
+	}
+	answer, err := c.get(ctx, "/containers/"+url.PathEscape(id)+"/logs", query)
 	if err != nil {
 		return 0, c.fault(ctx, err)
 	}
+	body := answer.Body
 	defer body.Close()
 	s := splitter{each: each, terminal: r.TTY}
 	if r.TTY {
