@@ -154,7 +154,7 @@ func (d *document) member(key []byte, where place, depth int) {
 		for d.at < len(d.b) && d.b[d.at] != ',' && d.b[d.at] != '}' && d.b[d.at] != ']' {
 			d.at++
 		}
-		if value := bytes.TrimSpace(d.b[begin:d.at]); number(value) >= 0 && (value[0] != '0' || len(value) == 1) {
+		if value := bytes.Trim(d.b[begin:d.at], " \t\r\n"); number(value) >= 0 && (value[0] != '0' || len(value) == 1) {
 			if f != levelField || bytes.IndexByte([]byte("lvyLVY"), key[len(key)-1]) >= 0 { // level, lev, severity
 				d.number(f, number(value))
 			}

@@ -197,6 +197,7 @@ func ipv6(w []byte) bool {
 		switch {
 		case c == ':':
 			colons++
+		case c == ']': // of an address with its port
 		case !isDigit(c) && ('a' > c || c > 'f') && ('A' > c || c > 'F'):
 			return false
 		}

@@ -1,6 +1,9 @@
 package logs
 
-import "bytes"
+import (
+	"bytes"
+	"sync"
+)
 
 // migrations are what the common tools say when a migration of the database did not go through. All parts of one stand in
 // a line, in their order.
@@ -55,14 +58,15 @@ func migrationFailed(b []byte) bool {
 }
 
 // mentions is a quick look: without any of these none of the above is there.
-func mentions(b []byte) bool {
-	for _, text := range [...]string{"igrat", "P30", "alembic", "lembic", "iquibase", "lyway", "Ecto", "irty data", "goose", "FAILED: "} {
-		if bytes.Contains(b, []byte(text)) {
-			return true
-		}
+func mentions(b []byte) bool { return migrationWords().next(b, 0) >= 0 }
+
+var migrationWords = sync.OnceValue(func() *sieve {
+	all := []gram{{"P", "3", "0", digits, digits}}
+	for _, text := range []string{"igrat", "lembic", "iquibase", "lyway", "Ecto.", "irty database", "goose", "FAILED"} {
+		all = append(all, word(text))
 	}
-	return false
-}
+	return newSieve(all, nil)
+})
 
 func inOrder(b []byte, parts []string) bool {
 	for _, part := range parts {

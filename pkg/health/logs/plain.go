@@ -145,7 +145,7 @@ func bracketed(b []byte) level {
 	if found := levelOf(bytes.TrimSpace(b)); found != noLevel {
 		return found
 	}
-	if len(b) > 3 && b[1] == ' ' && isDigit(b[2]) {
+	if len(b) > 3 && b[1] == ' ' && isDigit(b[2]) && isDigit(b[3]) {
 		if found := mongoLevel(b[0]); found != nil {
 			return levelOf(found)
 		}

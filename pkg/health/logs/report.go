@@ -96,7 +96,7 @@ func (a *Analysis) bounded(list []Pattern, others *group) []Pattern {
 	if len(list) > 0 && list[0].Grown {
 		p.Grown, p.Critical = true, false
 	}
-	return append(list[:min(len(list), maxPatterns):maxPatterns], p)
+	return append(slices.Clip(list[:min(len(list), maxPatterns)]), p)
 }
 
 func order(p, q bool) int {

@@ -7,29 +7,28 @@ const hidden = "***"
 // scrub appends text without what looks like a credential, whatever it belongs to: the value of a header that
 // authorizes, of a key that names a secret, the password in an address, tokens of known forms, and private keys.
 func scrub(to, text []byte) []byte {
+	kept := 0 // up to here
 	for i := 0; i < len(text); {
-		if n := secretAt(text, i); n > 0 {
-			to = append(to, hidden...)
-			i += n
+		skip, n := 0, 0
+		switch c := text[i]; {
+		case c == ':' || c == '=':
+			skip, n = valueAt(text, i)
+		case (isAlpha(c) || c == '-') && (i == 0 || !isAlnum(text[i-1]) && text[i-1] != '_'):
+			n = secretAt(text[i:])
+		}
+		if n == 0 {
+			i++
 			continue
 		}
-		if skip, n := valueAt(text, i); n > 0 {
-			to = append(append(to, text[i:i+skip]...), hidden...)
-			i += skip + n
-			continue
-		}
-		to = append(to, text[i])
-		i++
+		to = append(append(to, text[kept:i+skip]...), hidden...)
+		i += skip + n
+		kept = i
 	}
-	return to
+	return append(to, text[kept:]...)
 }
 
-// secretAt gives the length of a token of a known form that begins at i.
-func secretAt(b []byte, i int) int {
-	if i > 0 && (isAlnum(b[i-1]) || b[i-1] == '_') {
-		return 0
-	}
-	rest := b[i:]
+// secretAt gives the length of a token of a known form with which a word begins.
+func secretAt(rest []byte) int {
 	switch rest[0] {
 	case 'e': // JWT
 		if bytes.HasPrefix(rest, []byte("eyJ")) {

@@ -25,27 +25,51 @@ func wordGrams() []gram {
 		g := word(text + " ")
 		all = append(all, gram{g[0], g[1], g[2], g[3], edge})
 	}
-	digit, lowers, sep := "0123456789", "abcdefghijklmnopqrstuvwxyz", " :=\"m`|\t\n-"
-	return append(all,
-		gram{sep, "5", digit, digit, afterStatus + "\r\n"},                                      // of an answer
-		gram{"\n", "EF", "01", digit, "0123"},                                                   // klog
-		gram{"\n ", "EF", "01", digit, "0123"},                                                  // klog after a time
-		gram{"\n ", "<", digit, digit + ">", bytesThat(func(c byte) bool { return c != '\n' })}, // syslog
-		gram{"lvyLVY", "\"", ":", "456789", digit},                                              // pino's and monolog's numbers
-		gram{"lvyLVY", "\"", ":", " ", "456789"},                                                //
-		gram{"lvyLVY", "\"", ":", "01234567", ",}] \t\n\r\v\f"},                                 // GELF
-		gram{"lvyLVY", "\"", ":", " ", "0123"},                                                  //
-		gram{"rR", "\"", ":", "12", digit},                                                      // OpenTelemetry's severityNumber
-		gram{"uU", "eE", "\"", ":", "45"},                                                       // logback's level_value
-		gram{"nN", "oO", "\"", ":", "45"},                                                       // Python's levelno
-		gram{"eEoO", "\"", ":", " ", "45"},
-		gram{"sS", "\"", ":", "\"", "eEfF"}, // MongoDB
-		gram{":", " ", "\"", "eEfF", "\"\n"},
-		gram{edge, "*", "*", " ", "("},        // Elixir
-		gram{"\n", "{", "\n", " \t", " \t\""}, // JSON over several lines
-		gram{"\n", "{", "\r", "\n", " \t"},
-		gram{" ", "{", "\n", lowers, lowers + digit + "-_."}, // after compose's names
-	)
+	all = append(all, gram{"F", "a", "u", "l", "t"}, gram{"T", "h", "r", "o", "w"}) // how exceptions end, beside Error and Exception
+	all = append(all, lineGrams(edge)...)
+	return append(all, numberGrams()...)
+}
+
+const (
+	digits = "0123456789"
+	lowers = "abcdefghijklmnopqrstuvwxyz"
+)
+
+// lineGrams are what stands in lines that say their level in a form of their own.
+func lineGrams(edge string) []gram {
+	body := bytesThat(func(c byte) bool { return c != '\n' })
+	return []gram{
+		{" :=\"m`|\t\n-", "5", digits, digits, afterStatus + "\r\n"}, // the status of an answer
+		{"\n ", "EF", "01", digits, "0123"},                          // klog
+		{"\n ", "<", digits, digits + ">", body},                     // syslog
+		{"[(<", "EF", " ", digits, digits},                           // Tornado
+		{edge, "*", "*", " ", "("},                                   // Elixir
+		{"\n", "{", "\n", " \t", " \t\""},                            // JSON over several lines
+		{"\n", "{", "\r", "\n", " \t"},
+		{" ", "{", "\n", lowers, lowers + digits + "-_."}, // the same after compose's names
+	}
+}
+
+// numberGrams are what stands in JSON whose level is a number or a letter: the end of the key and the value's beginning.
+func numberGrams() []gram {
+	const keys = "lvyLVYoOrReE" // the last letters of those of numbers
+	return []gram{
+		{"lvyLVY", "\"", ":", "456789", digits}, // pino's and monolog's
+		{"lvyLVY", "\"", ":", " ", "456789"},
+		{"lvyLVY", "\"", ":", "01234567", ",}] \t\n\r\v\f"}, // GELF's
+		{"lvyLVY", "\"", ":", " ", "0123"},
+		{"rR", "\"", ":", "12", digits}, // OpenTelemetry's severityNumber
+		{"rR", "\"", ":", " ", "12"},
+		{"uU", "eE", "\"", ":", "45"}, // logback's level_value
+		{"nN", "oO", "\"", ":", "45"}, // Python's levelno
+		{"eEoO", "\"", ":", " ", "45"},
+		{keys, "\"", " \t\r", ":", " \t\r" + digits}, // with more space than is usual
+		{keys, "\"", " \t\r", " \t\r", " \t\r:"},
+		{keys, "\"", ":", " \t\r", " \t\r"},
+		{keys, "\"", ":", "\t\r", digits},
+		{"sS", "\"", ":", "\"", "eEfF"}, // MongoDB's
+		{":", " ", "\"", "eEfF", "\"\n"},
+	}
 }
 
 // mentionGrams are words that stand in many lines that are no errors.
