@@ -16,6 +16,7 @@ type follower struct {
 	container engine.Detail
 	learned   bool // the window before was read
 	cursor    cursor
+	open      int // the stream whose last entry may go on: it was read while it was written
 }
 
 // The bounds of reading. An engine reads a log from its end only where it is asked for so many last entries.
@@ -58,15 +59,16 @@ func (f *follower) learn(ctx context.Context, from *engine.Client, w span, into 
 	return lines, nil
 }
 
-// poll reads what is new since a time or the last poll.
-func (f *follower) poll(ctx context.Context, from *engine.Client, since time.Time, into Analysis) error {
+// poll reads what is new since a time or the last poll. A stack trace that is just being written stays open until the next
+// poll. Without a clock, the engine's, all entries end.
+func (f *follower) poll(ctx context.Context, from *engine.Client, since time.Time, clock func() time.Time, into Analysis) error {
 	ctx, cancel := context.WithTimeout(ctx, pollTime)
 	defer cancel()
 	r := engine.Range{Since: f.cursor.from(since), TTY: f.container.TTY, Tail: pollEntries}
 	p := f.cursor.pass(since)
 	kept, entries, err := f.latest(ctx, from, r, p)
 	if err == nil && entries < pollEntries {
-		kept.feed(into)
+		f.feed(kept, p.newest, clock != nil && p.newest.After(clock().Add(-settled)), into)
 		p.commit()
 		return nil
 	}
@@ -108,22 +110,36 @@ func (f *follower) latest(ctx context.Context, from *engine.Client, r engine.Ran
 	return kept, entries, err
 }
 
-// streams are lines of standard output and of errors, each together: a stack trace stays whole when both are written.
-type streams [2][][]byte
+// settled is how long nothing follows on a line that is the last of its entry.
+const settled = 200 * time.Millisecond
+
+// feed hands on lines, those of the stream first that was left open. young tells that the newest one may not be its
+// entry's last.
+func (f *follower) feed(kept streams, newest time.Time, young bool, into Analysis) {
+	for _, i := range [...]int{f.open, 1 - f.open} {
+		for _, line := range kept[i].lines {
+			into.Line(line)
+		}
+		last := i != f.open || len(kept[1-f.open].lines) == 0 // of all that is handed on
+		if last && young && (len(kept[i].lines) == 0 || kept[i].newest.Equal(newest)) {
+			f.open = i
+			return
+		}
+		into.End()
+	}
+}
+
+// streams are standard output and errors, each together: a stack trace stays whole when both are written.
+type streams [2]struct {
+	lines  [][]byte
+	newest time.Time
+}
 
 func (s *streams) add(l engine.Line) {
 	i := 0
 	if l.Stderr {
 		i = 1
 	}
-	s[i] = append(s[i], append([]byte(nil), l.Text...))
-}
-
-func (s *streams) feed(into Analysis) {
-	for _, lines := range s {
-		for _, line := range lines {
-			into.Line(line)
-		}
-		into.End()
-	}
+	s[i].lines = append(s[i].lines, append([]byte(nil), l.Text...))
+	s[i].newest = l.At
 }

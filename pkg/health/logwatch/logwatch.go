@@ -97,6 +97,7 @@ func (c *collector) read(ctx context.Context, list []engine.Container) []health.
 		return c.blind(ctx, errors.New("the engine has no container of the compose project "+c.Project))
 	}
 	since := c.Since.Add(c.Engine.Ahead())
+	clock := func() time.Time { return c.Now().Add(c.Engine.Ahead()) }
 	out := make([]health.Sample, len(names))
 	slots := make(chan struct{}, sideBySide)
 	var reading sync.WaitGroup
@@ -105,7 +106,7 @@ func (c *collector) read(ctx context.Context, list []engine.Container) []health.
 		slots <- struct{}{}
 		reading.Go(func() {
 			defer func() { <-slots }()
-			fault := s.read(ctx, c.Engine, of[name], span{since.Add(-c.before), since})
+			fault := s.read(ctx, c.Engine, of[name], span{since.Add(-c.before), since}, clock)
 			out[i] = c.sample(ctx, s, fault)
 		})
 	}
@@ -160,7 +161,9 @@ func (c *collector) blind(ctx context.Context, err error) []health.Sample {
 		out = append(out, health.Sample{Name: c.Project, Text: c.reason(ctx, err)})
 	}
 	for _, name := range names {
-		out = append(out, c.sample(ctx, c.service(name), err))
+		s := c.service(name)
+		s.analysis.End()
+		out = append(out, c.sample(ctx, s, err))
 	}
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"deploycoord/pkg/health/engine"
 )
@@ -22,7 +23,11 @@ var errNoContainer = errors.New("has no container whose log could be read")
 
 // read reads what is new of the service's containers. All of the old is read before anything new, so that nothing old is
 // taken for new; where that fails, the new is read at the next look.
-func (s *service) read(ctx context.Context, from *engine.Client, list []engine.Container, w span) error {
+func (s *service) read(ctx context.Context, from *engine.Client, list []engine.Container, w span, clock func() time.Time) error {
+	if len(list) != 1 || s.followed[list[0].ID] == nil {
+		clock = nil // several logs come into one analysis
+		s.analysis.End()
+	}
 	there := make(map[string]*follower, len(list))
 	var all []*follower
 	for _, x := range list {
@@ -48,7 +53,7 @@ func (s *service) read(ctx context.Context, from *engine.Client, list []engine.C
 	}
 	var faults []error
 	for _, f := range all {
-		if err := f.poll(ctx, from, w.end, s.analysis); err != nil && !errors.Is(err, engine.ErrGone) {
+		if err := f.poll(ctx, from, w.end, clock, s.analysis); err != nil && !errors.Is(err, engine.ErrGone) {
 			faults = append(faults, fmt.Errorf("the log of %s: %w", f.container.Name, err))
 		}
 	}
