@@ -125,7 +125,7 @@ input env-file and DEPLOYCOORD_ENV_FILE.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usage(fmt.Errorf("%w; %s --help lists the flags", err, c.CommandPath()))
 	})
-	root.AddCommand(a.gateCommand(), a.mergeCommand(), a.postDeployCommand(), a.verifyCommand(), a.rollbackCommand(), a.doctorCommand(), a.envCommand(), a.demoCommand())
+	root.AddCommand(a.gateCommand(), a.mergeCommand(), a.postDeployCommand(), a.verifyCommand(), a.monitorCommand(), a.rollbackCommand(), a.doctorCommand(), a.envCommand(), a.demoCommand())
 	return root
 }
 
@@ -141,6 +141,8 @@ func (a *app) runByEvent(cmd *cobra.Command, _ []string) error {
 			name = "gate"
 		case "push", "workflow_run", "deployment_status":
 			name = "post-deploy"
+		case "schedule":
+			name = "monitor"
 		case "":
 			return usage(errors.New("no command and no event: GITHUB_EVENT_NAME is not set; name a command with the input command"))
 		default:

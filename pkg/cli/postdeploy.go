@@ -119,7 +119,7 @@ func (r *afterMerge) follow(ctx context.Context) error {
 	if !r.options.write {
 		return nil
 	}
-	effects, end := r.lasting(ctx)
+	effects, end := lasting(ctx, r.Sleep)
 	defer end()
 	r.keep(effects)
 	r.mark(effects)

@@ -100,10 +100,10 @@ func (r *afterMerge) forget(ctx context.Context) {
 const cancelled = 6 * time.Second
 
 // lasting is a context for effects, which outlasts the run's a little: what was decided is still written down.
-func (r *afterMerge) lasting(ctx context.Context) (context.Context, context.CancelFunc) {
+func lasting(ctx context.Context, sleep func(context.Context, time.Duration) error) (context.Context, context.CancelFunc) {
 	effects, end := context.WithCancel(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {
-		if r.Sleep(effects, cancelled) == nil {
+		if sleep(effects, cancelled) == nil {
 			end()
 		}
 	})

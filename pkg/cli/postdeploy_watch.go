@@ -85,7 +85,7 @@ func (r *afterMerge) watchFirst(ctx context.Context) error {
 			break
 		}
 	}
-	effects, end := r.lasting(ctx)
+	effects, end := lasting(ctx, r.Sleep)
 	defer end()
 	r.put(effects)
 	m := r.window.Summary(r.Now())

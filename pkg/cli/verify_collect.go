@@ -42,8 +42,13 @@ func (a *app) collectors(o *options, l *looks, v config.Verify, at looked) ([]he
 	return append(out, suites...), err
 }
 
+// probeEnv is the outside world as probes see it.
+func (a *app) probeEnv() probe.Env {
+	return probe.Env{Now: a.Now, Lookup: a.lookup, Secret: func(s string) { a.secrets.Add(s) }, Read: readSmall, Version: a.Version}
+}
+
 func (a *app) probes(v config.Verify) ([]health.Collector, error) {
-	env := probe.Env{Now: a.Now, Lookup: a.lookup, Secret: func(s string) { a.secrets.Add(s) }, Read: readSmall, Version: a.Version}
+	env := a.probeEnv()
 	var out []health.Collector
 	for _, p := range v.Probes {
 		// A silent target must be told from one that was not asked to the end.

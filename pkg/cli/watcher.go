@@ -12,6 +12,7 @@ import (
 	"deploycoord/pkg/github"
 	"deploycoord/pkg/health"
 	"deploycoord/pkg/monitor"
+	"deploycoord/pkg/monitor/prometheus"
 	"deploycoord/pkg/rollback"
 )
 
@@ -44,6 +45,13 @@ func (w *watcher) look(ctx context.Context, of monitor.Watch, since time.Time) (
 	plan, err := w.plan(ctx, w.options, &l)
 	if err != nil {
 		return seen{}, err
+	}
+	if of := w.config.Monitor.Prometheus; of != nil {
+		metrics, err := prometheus.New(*of, prometheus.Options{Env: w.probeEnv()})
+		if err != nil {
+			return seen{}, usage(err)
+		}
+		plan.Collectors = append(plan.Collectors, metrics...)
 	}
 	out := seen{tick: monitor.Tick{ID: w.run, From: w.Now().UTC()}}
 	plan.Policy.Timeout = min(plan.Policy.Timeout, max(maxTick, plan.Policy.Grace+maxTick/2))

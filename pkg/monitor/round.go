@@ -13,14 +13,14 @@ type Round struct {
 	Verdict finding.Verdict `json:"verdict"`
 	// Decision is the worst of all windows; "" where none was looked at.
 	Decision finding.Decision `json:"decision,omitempty"`
-	Windows  []Window         `json:"windows"`
+	Windows  []Watched        `json:"windows"`
 	Notices  []string         `json:"notices,omitempty"`
 	// Written is what became of putting the windows that ended on record.
 	Written *record.Written `json:"record,omitempty"`
 }
 
-// Window is one of them.
-type Window struct {
+// Watched is one of them.
+type Watched struct {
 	ID          string      `json:"id"` // of the deployment
 	Environment string      `json:"environment"`
 	Service     string      `json:"service,omitempty"`

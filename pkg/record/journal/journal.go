@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"deploycoord/pkg/change"
@@ -22,6 +23,7 @@ type Remote interface {
 	CreateRef(ctx context.Context, name, sha string) error
 	UpdateRef(ctx context.Context, name, sha string) error
 	DeleteRef(ctx context.Context, name string) error
+	MatchingRefs(ctx context.Context, prefix string) ([]github.NamedRef, error)
 	Tree(ctx context.Context, sha string) ([]change.TreeEntry, error)
 	Blob(ctx context.Context, sha string, limit int64) ([]byte, error)
 	CreateTree(ctx context.Context, base string, changes []github.TreeChange) (string, error)
@@ -60,6 +62,21 @@ func Load(ctx context.Context, r Remote, id string, now time.Time) (d record.Dep
 		return d, d.ID == id && now.Sub(d.Ended) < Expiry, nil
 	}
 	return d, false, nil
+}
+
+// Unfinished lists the deployments that something is kept of.
+func Unfinished(ctx context.Context, r Remote) ([]string, error) {
+	refs, err := r.MatchingRefs(ctx, ref(""))
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, at := range refs {
+		if id := strings.TrimPrefix(at.Name, ref("")); record.ValidID(id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
 }
 
 // Save keeps a deployment; what was kept of it before is replaced.

@@ -3,6 +3,7 @@ package journal
 import (
 	"context"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -79,6 +80,9 @@ func TestJournal(t *testing.T) {
 		if err := Save(ctx, r, d); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if got, err := Unfinished(ctx, r); err != nil || !slices.Equal(got, []string{idA, idB}) {
+		t.Errorf("unfinished are %v, %v", got, err)
 	}
 	if got, ok := load(idA, noon); !ok || got.Decision != finding.RollBack || got.ID != idA {
 		t.Errorf("%v: %s", ok, cmp.Diff(first, got))
