@@ -20,6 +20,7 @@ import (
 type OnDisk struct {
 	Dir   string
 	Sleep func(context.Context, time.Duration) error
+	Hide  func(string) string // as OnRemote has it
 }
 
 // Load reads all files; a folder that is not there has none.
@@ -101,7 +102,7 @@ func (s OnDisk) save(ctx context.Context, before State, c Changes) (State, error
 		return before, err
 	}
 	defer root.Close()
-	for name, data := range edit(before, stateOf("", files), c) {
+	for name, data := range edit(before, stateOf("", files), c, s.Hide) {
 		if data == nil {
 			delete(files, name)
 			err = root.Remove(name)

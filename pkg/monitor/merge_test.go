@@ -2,6 +2,7 @@ package monitor
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -190,4 +191,37 @@ func TestBounds(t *testing.T) {
 	if len(data) > MaxSize || strings.ContainsAny(string(data), "\x1b\x00") {
 		t.Errorf("%d bytes", len(data))
 	}
+}
+
+// The largest window that the bounds allow fits in a file, and still has all its counts.
+func TestTheLargestWindow(t *testing.T) {
+	r := rand.New(rand.NewPCG(15, 16))
+	before := Baseline{map[string][]float64{}, map[string][]string{}}
+	w := open()
+	for e := range maxSeries {
+		name := fmt.Sprintf("an endpoint with a name of some length, number %03d", e)
+		for range 200 {
+			before.Latencies[name] = append(before.Latencies[name], 1000*r.Float64())
+		}
+		before.Errors[name] = []string{strings.Repeat("error ", 60)}
+		for i, at := range []time.Duration{time.Minute, 30 * time.Minute, 3 * time.Hour, 4 * time.Hour} {
+			var samples []health.Sample
+			for range 300 {
+				samples = append(samples, good(name, opened, time.Duration(math.Exp(2*r.NormFloat64())*1e8)))
+			}
+			x := tick(fmt.Sprint(e, i), opened.Add(at), samples...)
+			x.Samples[0].Took = 0
+			w = w.Add(x)
+		}
+		log := health.Sample{Kind: health.Log, Name: name, Outcome: health.Bad, Seen: []string{strings.Repeat("new ", 70) + strings.Repeat("x", e)}}
+		w = w.Add(tick("log", opened.Add(time.Hour), log))
+	}
+	w.Before = before.bounded()
+	fitted := w.fit()
+	data := Encode(fitted)
+	back, err := Decode(data)
+	if err != nil || len(data) > MaxSize || looks(back) != looks(w) {
+		t.Errorf("%v, %d bytes, %d looks of %d", err, len(data), looks(back), looks(w))
+	}
+	t.Logf("%d bytes, %d unfitted", len(data), len(Encode(w)))
 }

@@ -45,6 +45,8 @@ type OnRemote struct {
 	Sleep  func(context.Context, time.Duration) error
 	// Rand gives a number from 0 to 1, for how long to wait where somebody else was first; nil is always the longest.
 	Rand func() float64
+	// Hide takes secrets out of every text that is kept; nil takes out nothing.
+	Hide func(string) string
 }
 
 const (
@@ -147,14 +149,14 @@ func (s OnRemote) contents(ctx context.Context, shas []string) (map[string][]byt
 
 // Save makes one commit on the ref, and moves it only where nobody else has; else it begins again from what they wrote.
 func (s OnRemote) Save(ctx context.Context, before State, c Changes) (State, error) {
-	now, fresh, failed := before, true, 0
+	now, fresh, failed := before, before.files != nil, 0
 	for try := 1; ; try++ {
 		var err error
 		if !fresh {
 			now, err = s.reload(ctx, now)
 		}
 		if err == nil {
-			edits := edit(before, now, c)
+			edits := edit(before, now, c, s.Hide)
 			if len(edits) == 0 {
 				return now, nil
 			}

@@ -39,8 +39,6 @@ type Changes struct {
 	Closed []string // IDs of those that are on record as closed
 }
 
-func (c Changes) empty() bool { return len(c.Put)+len(c.Closed) == 0 }
-
 const suffix = ".json"
 
 // stateOf reads files. Those that are no watch of their name are broken.
@@ -87,9 +85,10 @@ func (s State) Find(id string) (Watch, bool) {
 
 // edit gives what must be written for the changes, made on the state before, to be in now: new contents by name, nil for
 // a file that goes. A window that somebody closed meanwhile stays closed; what somebody else added to one stays in it.
-func edit(before, now State, c Changes) map[string][]byte {
+func edit(before, now State, c Changes, hide func(string) string) map[string][]byte {
 	out := map[string][]byte{}
 	for _, w := range c.Put {
+		w = w.hidden(hide)
 		name := w.ID + suffix
 		known, ok := now.Find(w.ID)
 		switch {

@@ -25,6 +25,7 @@ import (
 	"deploycoord/pkg/githubsim"
 	"deploycoord/pkg/health"
 	"deploycoord/pkg/record"
+	"deploycoord/pkg/redact"
 )
 
 // hub is a GitHub with one repository.
@@ -300,6 +301,27 @@ func TestForeignFiles(t *testing.T) {
 	must(t, err)
 	if len(saved.Watches) != 2 || len(saved.Broken) != 1 || string(saved.files["notes.txt"].sha) == "" {
 		t.Errorf("%d windows, broken %v", len(saved.Watches), saved.Broken)
+	}
+}
+
+// No secret is kept, whatever a log or an answer said.
+func TestSecretsAreNotKept(t *testing.T) {
+	const secret = "hunter2-hunter2"
+	var hidden redact.Redactor
+	hidden.Add(secret)
+	h := newHub(t, githubsim.Options{}, nil)
+	s := h.store()
+	s.Hide = hidden.String
+	log := health.Sample{Kind: health.Log, Name: "web " + secret, Outcome: health.Bad, Seen: []string{"3 × login of " + secret + " failed"}}
+	w := Open(deployment(sha), Baseline{Errors: map[string][]string{"web": {"old " + secret}}}, regular)
+	w = w.Add(tick("x", opened, good("api "+secret, opened, time.Second), log))
+	state, err := s.Save(t.Context(), State{}, Changes{Put: []Watch{w}})
+	must(t, err)
+	again, err := s.Save(t.Context(), state, Changes{Put: []Watch{w}})
+	must(t, err)
+	data := string(Encode(state.Watches[0]))
+	if strings.Contains(data, secret) || !strings.Contains(data, "login of *** failed") || again.at != state.at || looks(again.Watches[0]) != 1 {
+		t.Errorf("%s\n%s", data, Encode(again.Watches[0]))
 	}
 }
 

@@ -1,6 +1,10 @@
 package monitor
 
-import "deploycoord/pkg/record"
+import (
+	"cmp"
+
+	"deploycoord/pkg/record"
+)
 
 // Superseded is a window whose place another deployment took.
 type Superseded struct {
@@ -9,8 +13,8 @@ type Superseded struct {
 }
 
 // SupersededBy picks the windows that deployments which were verified since put an end to: of the same environment and
-// service, and later. It does not matter in which order deployments are given. A commit that is deployed once more
-// supersedes the window of before.
+// service, and verified later. It does not matter in which order deployments are given. A commit that is deployed once
+// more supersedes the window of before.
 func SupersededBy(open []Watch, verified []record.Deployment) []Superseded {
 	type place struct{ environment, service string }
 	newest := map[place]record.Deployment{}
@@ -19,7 +23,7 @@ func SupersededBy(open []Watch, verified []record.Deployment) []Superseded {
 			continue
 		}
 		at := place{d.Environment, d.Service}
-		if known, ok := newest[at]; !ok || record.Newer(d, known) < 0 {
+		if known, ok := newest[at]; !ok || cmp.Or(known.Ended.Compare(d.Ended), record.Newer(d, known)) < 0 {
 			newest[at] = d
 		}
 	}

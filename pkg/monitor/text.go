@@ -69,7 +69,7 @@ func (w Watch) blind() []string {
 	var out []string
 	for _, t := range things(w.all(), parts-1) {
 		if t.cell.measured() == 0 && t.kind != health.Identity {
-			out = append(out, string(t.kind)+" "+t.name)
+			out = append(out, clean(string(t.kind)+" "+t.name, 60))
 		}
 	}
 	return out

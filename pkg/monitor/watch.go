@@ -12,6 +12,12 @@
 // at the whole multiples of it, as schedules are. One look in a slot that measured covers it. A tick that never came,
 // and one whose looks were all could-not-measure, cover nothing: a gap, never health. A slot that is not over yet and has
 // no look so far counts for neither.
+//
+// # Figures
+//
+// Availability is of all looks at what serves: endpoints, containers, tests and the build's identity. Logs and metrics
+// say how production is, not whether it serves: they cover time, and have figures of their own. The error rate is of the
+// endpoints alone. A look that could not measure is in none.
 package monitor
 
 import (
