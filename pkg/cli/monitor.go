@@ -99,7 +99,7 @@ func (a *app) monitor(ctx context.Context, o *options, l *looks) error {
 }
 
 // sideBySide bounds how many windows are looked at at once.
-const sideBySide = 16
+const sideBySide = 256
 
 // each goes through all open windows, side by side.
 func (r *round) each(ctx context.Context, done map[string]bool) error {

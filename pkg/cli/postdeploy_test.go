@@ -28,6 +28,7 @@ type merged struct {
 	good, bad  string // the last verified commit, and the one that was merged
 	serving    atomic.Pointer[string]
 	status     atomic.Int64
+	slow       atomic.Int64 // how long an answer takes, in nanoseconds
 	production *httptest.Server
 }
 
@@ -45,10 +46,11 @@ rollback: {strategy: %s}
 monitor: {first: 0s}
 `
 
-func newMerged(t *testing.T, strategy string) *merged {
+func newMerged(t testing.TB, strategy string) *merged {
 	t.Helper()
 	m := &merged{scene: &scene{t: t, free: true, work: t.TempDir(), dir: t.TempDir(), now: time.Now()}}
 	m.production = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		time.Sleep(time.Duration(m.slow.Load()))
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(int(m.status.Load()))
 		fmt.Fprintf(w, `{"commit":%q}`, *m.serving.Load())

@@ -10,8 +10,20 @@ import (
 	"strings"
 )
 
+// Expecter is a Tree that reads many files at less cost where it is told of them before.
+type Expecter interface{ Expect(paths []string) }
+
 // ComposeAll gives the files that write several deployments down in that tree, as if one after the other.
 func ComposeAll(t Tree, all []Deployment, o Layout) ([]File, error) {
+	if e, can := t.(Expecter); can && len(all) > 1 {
+		var paths []string
+		for _, d := range all {
+			if ValidID(d.ID) {
+				paths = append(paths, o.record(d.ID, ".json"), o.record(d.ID, ".md"))
+			}
+		}
+		e.Expect(paths)
+	}
 	over := overlay{t, map[string][]byte{}}
 	for _, d := range all {
 		files, err := Compose(over, d, o)

@@ -78,3 +78,7 @@ func (o *remoteObjects) blob(ctx context.Context, sha string) ([]byte, error) {
 	}
 	return data, err
 }
+
+func (o *remoteObjects) blobs(ctx context.Context, shas []string) map[string][]byte {
+	return o.api.Blobs(ctx, shas, maxInline)
+}

@@ -102,6 +102,39 @@ func (s *store) blob(ctx context.Context, sha string) ([]byte, error) {
 	return data, nil
 }
 
+// batch is a source that reads many small files at once; what it cannot give is left out.
+type batch interface {
+	blobs(ctx context.Context, shas []string) map[string][]byte
+}
+
+// expect reads files that will be asked for, all at once where the source can.
+func (s *store) expect(ctx context.Context, shas []string) {
+	from, can := s.from.(batch)
+	if !can {
+		return
+	}
+	var missing []string
+	s.mu.Lock()
+	for _, sha := range shas {
+		if _, known := s.blobs[sha]; !known {
+			missing = append(missing, sha)
+		}
+	}
+	s.mu.Unlock()
+	if len(missing) < 2 {
+		return
+	}
+	found := from.blobs(ctx, missing)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for sha, data := range found {
+		if s.bytes += len(data); s.bytes > maxBlobs {
+			s.blobs, s.bytes = map[string][]byte{}, len(data)
+		}
+		s.blobs[sha] = data
+	}
+}
+
 // find gives the entry at a path of a tree; fs.ErrNotExist where there is none. A link or a submodule on the way to it is
 // a refusal: what is behind it is not of this tree.
 func (s *store) find(ctx context.Context, root, p string) (node, error) {

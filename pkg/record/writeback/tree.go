@@ -27,7 +27,10 @@ type tree struct {
 	changes map[string]edit
 }
 
-var _ record.Tree = (*tree)(nil)
+var (
+	_ record.Tree     = (*tree)(nil)
+	_ record.Expecter = (*tree)(nil)
+)
 
 // find is store.find with the changes.
 func (t *tree) find(p string) (node, error) {
@@ -61,6 +64,20 @@ func (t *tree) Read(p string) ([]byte, error) {
 		return nil, fmt.Errorf("read %s: %w", p, err)
 	}
 	return slices.Clone(data), nil
+}
+
+// Expect implements record.Expecter. What cannot be read this way is read when it is asked for.
+func (t *tree) Expect(paths []string) {
+	var shas []string
+	for _, p := range paths {
+		if checkPath(p) != nil {
+			continue
+		}
+		if n, err := t.find(p); err == nil && n.isFile() && n.sha != "" {
+			shas = append(shas, n.sha)
+		}
+	}
+	t.store.expect(t.ctx, shas)
 }
 
 func (t *tree) List(folder string) ([]string, error) {
