@@ -7,7 +7,7 @@ import (
 )
 
 // blockSize is how much is read at once. A line longer than this is cut where the block ends.
-const blockSize = 512 << 10
+const blockSize = 128 << 10
 
 // Read takes all lines of r, from before the deployment or since, and ends the last entry. Of a line longer than MaxLine
 // the rest is not looked at. An error is one of r.

@@ -52,16 +52,15 @@ func lineGrams(edge string) []gram {
 
 // numberGrams are what stands in JSON whose level is a number or a letter: the end of the key and the value's beginning.
 func numberGrams() []gram {
-	const keys = "lvyLVYoOrReE" // the last letters of those of numbers
+	const keys = "lvyLVYoOeE" // the last letters of those of numbers
 	return []gram{
 		{"lvyLVY", "\"", ":", "456789", digits}, // pino's and monolog's
 		{"lvyLVY", "\"", ":", " ", "456789"},
 		{"lvyLVY", "\"", ":", "01234567", ",}] \t\n\r\v\f"}, // GELF's
 		{"lvyLVY", "\"", ":", " ", "0123"},
-		{"rR", "\"", ":", "12", digits}, // OpenTelemetry's severityNumber
-		{"rR", "\"", ":", " ", "12"},
-		{"uU", "eE", "\"", ":", "45"}, // logback's level_value
-		{"nN", "oO", "\"", ":", "45"}, // Python's levelno
+		{"bB", "eE", "rR", "\"", ": \t\r"}, // OpenTelemetry's severityNumber
+		{"uU", "eE", "\"", ":", "45"},      // logback's level_value
+		{"nN", "oO", "\"", ":", "45"},      // Python's levelno
 		{"eEoO", "\"", ":", " ", "45"},
 		{keys, "\"", " \t\r", ":", " \t\r" + digits}, // with more space than is usual
 		{keys, "\"", " \t\r", " \t\r", " \t\r:"},
