@@ -16,7 +16,7 @@ func sample(b *testing.B) []byte {
 		b.Fatal(err)
 	}
 	calm := bytes.Repeat([]byte(`{"level":"info","time":"2026-11-23T10:00:00Z","user":17,"msg":"order created","error":null}`+"\n"+
-		`10.0.0.1 - - [23/Nov/2026:10:00:00 +0000] "GET /api/orders/17 HTTP/1.1" 200 512 "-" "curl/8"`+"\n"), 50)
+		`10.0.0.1 - - [23/Nov/2026:10:00:00 +0000] "GET /api/orders/17 HTTP/1.1" 200 1612 "-" "curl/8"`+"\n"), 50)
 	var out []byte
 	for _, line := range bytes.SplitAfter(corpus, []byte("\n")) {
 		_, line, _ = bytes.Cut(line, []byte("|"))

@@ -39,7 +39,7 @@ func TestFlood(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		const entries = 5_000
+		const entries = 3_000
 		for n := range 2 * entries {
 			for one := range strings.Lines(line(n)) {
 				if n < entries {
@@ -141,7 +141,7 @@ func TestReadIsBounded(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := a.Read(io.LimitReader(&repeated{text: text}, 4<<20), false); err != nil {
+		if err := a.Read(io.LimitReader(&repeated{text: text}, 1<<20), false); err != nil {
 			t.Fatal(err)
 		}
 		runtime.ReadMemStats(&end)
