@@ -255,6 +255,13 @@ func (r *afterMerge) mark(ctx context.Context) {
 	if len(r.d.Reasons) > 0 {
 		text = r.d.Reasons[0].Text
 	}
+	if r.d.Decision == finding.Hold {
+		// What could not be decided takes back no rollback: after one, the old build is serving.
+		known, err := r.repo.StatusesNamed(ctx, r.d.Commit, rollback.StatusContext)
+		if err == nil && len(known) > 0 && known[0].Conclusion == "failure" {
+			return
+		}
+	}
 	status := github.Status{Context: rollback.StatusContext, State: state, Description: text, TargetURL: r.d.RunURL}
 	if err := r.repo.CreateStatus(ctx, r.d.Commit, status); err != nil {
 		r.note(fmt.Sprintf("the commit status %s could not be written, so a later rollback will not know of this deployment: %v", rollback.StatusContext, err))

@@ -24,10 +24,14 @@ func TimelineOf(d Deployment) []Moment {
 	for _, m := range pipelineMoments(d.Pipeline) {
 		add(m.At, m.Until, m.Text)
 	}
-	add(FirstHealthy(d), time.Time{}, "First seen healthy")
 	if v := d.Verification; v != nil {
 		add(v.Began, v.Ended, "Verification: "+decisionText(d))
 	}
+	healthy := FirstHealthy(d)
+	if v := d.Verification; v != nil && !healthy.IsZero() && !healthy.After(v.Began) { // the first look at all
+		healthy = instant(v.Began).Add(time.Millisecond)
+	}
+	add(healthy, time.Time{}, "First seen healthy")
 	if d.Rollback != nil {
 		at := d.Ended
 		if d.After != nil && !d.After.Began.IsZero() {
