@@ -50,8 +50,8 @@ type OnRemote struct {
 }
 
 const (
-	tries    = 40 // where others are first
-	failures = 5  // of GitHub
+	tries    = 100 // where others are first
+	failures = 5   // of GitHub, in a row
 	// wait is the longest wait after the first try that was in vain; it doubles up to maxWait.
 	wait    = 200 * time.Millisecond
 	maxWait = 5 * time.Second
@@ -166,8 +166,8 @@ func (s OnRemote) Save(ctx context.Context, before State, c Changes) (State, err
 			}
 			fresh = false
 		}
-		if !errors.Is(err, github.ErrMoved) {
-			failed++
+		if failed++; errors.Is(err, github.ErrMoved) {
+			failed = 0
 		}
 		if try == tries || failed == failures || !errors.Is(err, github.ErrMoved) && !passing(err) {
 			return before, fmt.Errorf("write the open windows to refs/%s: %w", RefName, err)

@@ -75,7 +75,7 @@ func (h *hub) store() OnRemote {
 	r, err := client.Repository("acme/shop")
 	must(h.t, err)
 	return OnRemote{Remote: r, Rand: rand.Float64, Sleep: func(ctx context.Context, d time.Duration) error {
-		time.Sleep(d / 50)
+		time.Sleep(d / 20)
 		return ctx.Err()
 	}}
 }
@@ -102,8 +102,8 @@ func (h *hub) commits() int {
 	}
 }
 
-// windows are n windows, each of a deployment of its own.
-func windows(n int) []Watch {
+// fresh are n windows, each of a deployment of its own.
+func fresh(n int) []Watch {
 	var out []Watch
 	for i := range n {
 		d := deployment(fmt.Sprintf("%040x", i+1))
@@ -140,7 +140,7 @@ func TestLifeOfAWindow(t *testing.T) {
 			if err != nil || len(empty.Watches) != 0 {
 				t.Fatalf("at first: %v, %v", empty.Watches, err)
 			}
-			two := windows(2)
+			two := fresh(2)
 			first, err := open().Save(ctx, empty, Changes{Put: two})
 			must(t, err)
 			again, err := open().Save(ctx, empty, Changes{Put: two})
@@ -188,7 +188,7 @@ func TestTicksAtOnce(t *testing.T) {
 
 func together20(t *testing.T, open func() Store, laps int) {
 	ctx := t.Context()
-	_, err := open().Save(ctx, State{}, Changes{Put: windows(10)})
+	_, err := open().Save(ctx, State{}, Changes{Put: fresh(10)})
 	must(t, err)
 	var running sync.WaitGroup
 	for run := range 20 {
@@ -258,7 +258,7 @@ func TestEveryThirdFails(t *testing.T) {
 func TestFaultsThatStay(t *testing.T) {
 	for _, kind := range []string{"500", "403", "422", "garbage", "wrong-type", "reset"} {
 		h := newHub(t, githubsim.Options{}, nil)
-		before, err := h.store().Save(t.Context(), State{}, Changes{Put: windows(1)})
+		before, err := h.store().Save(t.Context(), State{}, Changes{Put: fresh(1)})
 		must(t, err)
 		must(t, h.sim.Fault(githubsim.Fault{Kind: kind, Times: -1}))
 		if _, err := h.store().Load(t.Context()); err == nil || !strings.Contains(err.Error(), "refs/"+RefName) {
@@ -364,7 +364,7 @@ func busy(w Watch) Watch {
 
 func TestRequests(t *testing.T) {
 	h := newHub(t, githubsim.Options{}, nil)
-	all := windows(200)
+	all := fresh(200)
 	_, err := h.store().Save(t.Context(), State{}, Changes{Put: all})
 	must(t, err)
 	h.sim.ResetLog()
@@ -390,7 +390,7 @@ func BenchmarkTick(b *testing.B) {
 	h := newHub(b, githubsim.Options{}, nil)
 	var all []Watch
 	size := 0
-	for _, w := range windows(200) {
+	for _, w := range fresh(200) {
 		w = busy(w)
 		all = append(all, w)
 		size += len(Encode(w))
