@@ -104,6 +104,9 @@ func (r *afterMerge) put(ctx context.Context) {
 		return
 	}
 	r.state = state
+	if folded, open := state.Find(r.d.ID); open { // so that a long watch stays small
+		r.window = folded
+	}
 }
 
 // worse is a deployment that was well, and is no longer: the tree decides, and all that follows is done.

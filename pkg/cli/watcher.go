@@ -76,7 +76,7 @@ func healthReport(s seen) health.Report {
 // windows is where open windows are kept: on a ref on GitHub or, without it, in the local repository's own folder.
 func (a *app) windows(o *options, repo *github.Repository) (monitor.Store, error) {
 	if repo != nil {
-		return monitor.OnRemote{Remote: repo, Sleep: a.Sleep, Rand: rand.Float64}, nil
+		return monitor.OnRemote{Remote: repo, Sleep: a.Sleep, Rand: rand.Float64, Hide: a.secrets.String}, nil
 	}
 	dir, err := a.folder(o)
 	if err != nil {
@@ -86,7 +86,7 @@ func (a *app) windows(o *options, repo *github.Repository) (monitor.Store, error
 	if err != nil {
 		return nil, usage(err)
 	}
-	return monitor.OnDisk{Dir: filepath.Join(own, "deploycoord", "watch"), Sleep: a.Sleep}, nil
+	return monitor.OnDisk{Dir: filepath.Join(own, "deploycoord", "watch"), Sleep: a.Sleep, Hide: a.secrets.String}, nil
 }
 
 // runName names a run among all that look: the workflow's run and attempt, else the time.

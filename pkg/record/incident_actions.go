@@ -95,6 +95,8 @@ func actionFor(r rollback.Reason) string {
 		return "Find out why the health check was down for longer than its grace"
 	case "functional":
 		return "Run the user flow that does not work before the merge, too"
+	case "metric":
+		return "See which requests or jobs drive the metric beyond its limit, and whether the limit is right"
 	case "severely-slow", "slow":
 		return "Compare the latency before and after on the endpoints above, and find what made it slow"
 	case "not-deployed":
