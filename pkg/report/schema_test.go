@@ -16,6 +16,7 @@ import (
 	"deploycoord/internal/golden"
 	"deploycoord/pkg/finding"
 	"deploycoord/pkg/health"
+	"deploycoord/pkg/history"
 	"deploycoord/pkg/pipeline"
 	"deploycoord/pkg/record"
 )
@@ -32,6 +33,7 @@ var enums = map[reflect.Type][]any{
 	reflect.TypeFor[finding.Decision]():   {finding.Deployed, finding.Continue, finding.Hold, finding.RollBack},
 	reflect.TypeFor[health.Outcome]():     {"good", "bad", "could-not-measure"},
 	reflect.TypeFor[record.Status]():      {record.Deployed, record.RolledBack, record.Proposed, record.Needed, record.Held},
+	reflect.TypeFor[history.Outcome]():    {history.Succeeded, history.Failed, history.Undecided},
 	reflect.TypeFor[Cell]():               {CellSet, CellEmpty, CellPlaceholder, CellMissing, CellUnknown},
 }
 
@@ -52,7 +54,7 @@ func schemaOf(t *testing.T, value any, title string, mayBeEmpty ...reflect.Type)
 		},
 	}
 	comments(t, &r, "../finding", "deploycoord/pkg/finding")
-	for _, room := range []string{"health", "pipeline", "rollback", "record"} {
+	for _, room := range []string{"health", "pipeline", "rollback", "record", "history"} {
 		comments(t, &r, "../"+room, "deploycoord/pkg/"+room)
 	}
 	comments(t, &r, ".", "deploycoord/pkg/report")
