@@ -79,6 +79,20 @@ func (m *merged) recorded(id string) record.Deployment {
 	return d
 }
 
+// recordedOf is the deployment of a commit as main has it on record.
+func (m *merged) recordedOf(sha string) record.Deployment {
+	m.t.Helper()
+	out, err := exec.Command("git", "-C", m.repo.Dir(), "ls-tree", "-r", "--name-only", "main", "docs/deployments").Output()
+	m.must(err)
+	for _, p := range strings.Fields(string(out)) {
+		if strings.Contains(p, sha[:12]) && strings.HasSuffix(p, ".json") {
+			return m.recorded(strings.TrimSuffix(filepath.Base(p), ".json"))
+		}
+	}
+	m.t.Errorf("%s is not on record", sha)
+	return record.Deployment{}
+}
+
 func (m *merged) commitsSince(sha string) int {
 	out, err := exec.Command("git", "-C", m.repo.Dir(), "log", "--format=%s", sha+"..main").Output()
 	m.must(err)

@@ -191,6 +191,9 @@ func (r *afterMerge) verify(ctx context.Context) error {
 	r.evidence.Measurements = seen.Measurements
 	made := record.Verify(r.d.Commit, seen, rollback.Decide(rollback.Evidence{Measurements: seen.Measurements}))
 	r.d.Verification = &made
+	if seen.Interrupted {
+		r.note("the verification was interrupted before it was decided")
+	}
 	r.startup(seen)
 	return nil
 }

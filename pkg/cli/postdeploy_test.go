@@ -28,6 +28,7 @@ type merged struct {
 	good, bad  string // the last verified commit, and the one that was merged
 	serving    atomic.Pointer[string]
 	status     atomic.Int64
+	asked      atomic.Int64 // how often
 	slow       atomic.Int64 // how long an answer takes, in nanoseconds
 	production *httptest.Server
 }
@@ -50,6 +51,7 @@ func newMerged(t testing.TB, strategy string) *merged {
 	t.Helper()
 	m := &merged{scene: &scene{t: t, free: true, work: t.TempDir(), dir: t.TempDir(), now: time.Now()}}
 	m.production = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		m.asked.Add(1)
 		time.Sleep(time.Duration(m.slow.Load()))
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(int(m.status.Load()))
