@@ -64,7 +64,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	defer os.RemoveAll(work)
+	defer func() { _ = os.RemoveAll(work) }()
 	s := &story{options: o, dir: dir, work: work, show: show{out: o.Out}}
 	err = s.tell(ctx)
 	if err != nil && ctx.Err() != nil {

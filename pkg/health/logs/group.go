@@ -67,7 +67,7 @@ type groups struct {
 // find gives the group of a message, which is made where none fits. strange tells that the message comes from the other
 // window than all that a group had so far: then it must fit exactly, so that a new error does not pass for old noise.
 func (g *groups) find(k key, tokens []string, window int) *group {
-	n, names := g.leaf(k, tokens, true)
+	n, _ := g.leaf(k, tokens, true)
 	var best *group
 	most, own := threshold, 0
 	looked := marksOf(tokens)
@@ -97,7 +97,7 @@ func (g *groups) find(k key, tokens []string, window int) *group {
 	if len(g.all) >= maxGroups {
 		g.evict(window)
 	}
-	n, names = g.leaf(k, tokens, true) // the one from before may be gone
+	n, names := g.leaf(k, tokens, true) // the one from before may be gone
 	made := &group{key: k, names: slices.Clone(names), tokens: make([]position, len(tokens))}
 	for i, t := range tokens {
 		made.tokens[i].token = t

@@ -24,7 +24,7 @@ func (l *Local) Commit(ctx context.Context, parent string, files []record.File, 
 	if err != nil {
 		return "", fmt.Errorf("make a folder for an index: %w", err)
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 	own := l.git.with("GIT_INDEX_FILE=" + filepath.Join(dir, "index"))
 	if parent != "" {
 		if _, err := own.run(ctx, nil, "read-tree", parent); err != nil {
