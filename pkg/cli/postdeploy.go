@@ -99,6 +99,7 @@ func (a *app) postDeploy(ctx context.Context, o *options, l *looks) error {
 func (r *afterMerge) judge(ctx context.Context) error {
 	r.gate(ctx)
 	r.pipeline(ctx)
+	r.compareWith(ctx)
 	if err := r.verify(ctx); err != nil {
 		return err
 	}

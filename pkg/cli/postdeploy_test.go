@@ -278,6 +278,30 @@ func TestPostDeployWatches(t *testing.T) {
 			t.Error("no window is open, or the decision is still kept")
 		}
 	})
+	t.Run("the next one is compared with it", func(t *testing.T) {
+		t.Parallel()
+		m := watching(t, "2s")
+		m.slow.Store(int64(20 * time.Millisecond))
+		if got := m.postDeploy(); got.code != 0 {
+			t.Fatalf("exit code %d\n%s", got.code, got.progress)
+		}
+		before := m.bad
+		next, err := m.repo.Commit("main", "Slower", map[string]string{"src/slow.ts": "wait()\n"})
+		m.must(err)
+		m.bad = next
+		m.serves(next)
+		m.slow.Store(int64(120 * time.Millisecond))
+		m.event("push", map[string]any{"ref": "refs/heads/main", "before": before, "after": next})
+		m.pipeline("success", goodSteps()...)
+		config := filepath.Join(m.dir, ".github/deployment.yml")
+		data, err := os.ReadFile(config)
+		m.must(err)
+		m.must(os.WriteFile(config, []byte(strings.Replace(string(data), "timeout: 2s", "timeout: 20s", 1)), 0o644))
+		got := m.postDeploy()
+		if got.Decision != finding.RollBack || got.Reasons[0].Branch != "severely-slow" {
+			t.Errorf("exit code %d, %+v\n%s", got.code, got.Reasons, got.progress)
+		}
+	})
 	t.Run("production gets worse", func(t *testing.T) {
 		t.Parallel()
 		m := watching(t, "10s")

@@ -55,6 +55,36 @@ func (r *afterMerge) baseline(ctx context.Context) monitor.Baseline {
 	return out
 }
 
+// compareWith finds what production was like before: while the last deployment was watched, whose window may still be open,
+// else when it was verified.
+func (r *afterMerge) compareWith(ctx context.Context) {
+	if r.looks.baseline != "" || r.looks.named() {
+		return
+	}
+	before, err := r.before(ctx, r.options, r.looks)
+	if err != nil {
+		return
+	}
+	store, err := r.windows(r.options, r.repo)
+	if err != nil {
+		return
+	}
+	state, err := store.Load(ctx)
+	if err != nil {
+		return
+	}
+	var last monitor.Watch
+	for _, w := range state.Watches {
+		if w.ID != r.d.ID && w.Environment == r.d.Environment && w.Service == r.d.Service && w.Opened.After(last.Opened) {
+			last = w
+		}
+	}
+	if last.ID != "" {
+		before = before.with(last.Summary(r.Now()))
+	}
+	r.looks.before = &before
+}
+
 // saveEvery is how often what was seen is put away while it is watched without a break.
 const saveEvery = time.Minute
 

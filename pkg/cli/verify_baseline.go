@@ -76,12 +76,22 @@ func recorded(tree change.Tree, folder, environment, service string) earlier {
 		return earlier{}
 	}
 	out, _ := earlierOf(last.Verification.Measurements)
-	if last.Monitoring == nil || len(last.Monitoring.Spans) == 0 {
+	if last.Monitoring != nil {
+		out = out.with(*last.Monitoring)
+	}
+	return out
+}
+
+// with takes the latencies that were seen while a deployment was watched, where they are enough to compare with.
+func (e earlier) with(m record.Monitoring) earlier {
+	out := earlier{map[string][]float64{}, e.errors}
+	maps.Copy(out.latencies, e.latencies)
+	if len(m.Spans) == 0 {
 		return out
 	}
-	for _, e := range last.Monitoring.Spans[len(last.Monitoring.Spans)-1].Endpoints {
-		if len(e.Latencies) >= compare.MinBaseline {
-			out.latencies[e.Name] = e.Latencies
+	for _, seen := range m.Spans[len(m.Spans)-1].Endpoints {
+		if len(seen.Latencies) >= compare.MinBaseline {
+			out.latencies[seen.Name] = seen.Latencies
 		}
 	}
 	return out
