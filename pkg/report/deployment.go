@@ -77,6 +77,7 @@ func textDeployment(out *output, d record.Deployment, o Options) {
 			p.blockLine(l, s.Title != "")
 		}
 	}
+	textAfterwards(p, d)
 	if d.Verification != nil {
 		r := resultOf(d)
 		for _, s := range sections(r) {
@@ -138,6 +139,7 @@ func markdownDeployment(out *output, d record.Deployment, o Options) error {
 	if d.Rollback != nil && d.Rollback.URL != "" {
 		out.put("\n", markdownLink(d.Rollback.Text, d.Rollback.URL), "\n")
 	}
+	markdownAfterwards(out, d)
 	if d.Verification == nil {
 		return nil
 	}

@@ -50,6 +50,20 @@ func goodDeployment() record.Deployment {
 			{Name: "images", State: pipeline.ThingDone}, {Name: "tests", State: pipeline.ThingDone}, {Name: "deploy", State: pipeline.ThingDone}, {Name: "restart", State: pipeline.ThingDone},
 		}},
 		Verification: &v, StartupSeconds: &startup, Began: morning, Ended: morning.Add(6 * time.Minute), WatchHours: 24,
+		Written:    &record.Written{State: "written", Path: "docs/deployments/2026/2026-11-23-4f0c2a9b1e4f.md", Commit: "9b1e", URL: "https://github.com/acme/shop/commit/9b1e", Text: "written as 9b1e"},
+		Monitoring: watchedFor15Minutes(),
+	}
+}
+
+func watchedFor15Minutes() *record.Monitoring {
+	availability, errors := 0.9875, 0.0125
+	return &record.Monitoring{
+		Opened: morning.Add(6 * time.Minute), Until: morning.Add(24*time.Hour + 6*time.Minute), Every: 900, Text: "open; available 98.75 % so far",
+		Spans: []record.Span{{
+			Name: "first 15 minutes", From: morning.Add(6 * time.Minute), To: morning.Add(21 * time.Minute), Coverage: 0.93, Looks: 160, Failed: 2, Availability: &availability, ErrorRate: &errors,
+			Gaps: []record.Gap{{From: morning.Add(10 * time.Minute), To: morning.Add(11 * time.Minute)}}, NewErrors: []string{"retry of <*> gave up"},
+			Endpoints: []record.Endpoint{{Name: "api", Looks: 160, Failed: 2, P50: 41, P95: 92.4, P99: 210}, {Name: "web", Looks: 160, P50: 4, P95: 9}}, Metrics: []record.Metric{},
+		}},
 	}
 }
 

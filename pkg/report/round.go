@@ -138,7 +138,7 @@ func spansSeen(m record.Monitoring) (out []string) {
 		} else {
 			text += "available " + percent(*s.Availability)
 		}
-		text += fmt.Sprintf(" in %s of the time, %d looks", percent(s.Coverage), s.Looks)
+		text += fmt.Sprintf(" in %s of the time, %s", percent(s.Coverage), plural(s.Looks, "look"))
 		if slowest := slices.MaxFunc(append(s.Endpoints, record.Endpoint{}), func(a, b record.Endpoint) int {
 			switch {
 			case a.P95 < b.P95:
@@ -151,7 +151,7 @@ func spansSeen(m record.Monitoring) (out []string) {
 			text += fmt.Sprintf("; slowest %s, p95 %.3g ms", slowest.Name, slowest.P95)
 		}
 		if n := len(s.NewErrors); n > 0 {
-			text += fmt.Sprintf("; %d new patterns of errors", n)
+			text += "; " + plural(n, "new pattern of errors", "new patterns of errors")
 		}
 		out = append(out, text)
 	}

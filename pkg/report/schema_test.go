@@ -17,6 +17,7 @@ import (
 	"deploycoord/pkg/finding"
 	"deploycoord/pkg/health"
 	"deploycoord/pkg/history"
+	"deploycoord/pkg/monitor"
 	"deploycoord/pkg/pipeline"
 	"deploycoord/pkg/record"
 )
@@ -25,16 +26,17 @@ const docs = "../../docs"
 
 // enums are the types whose values are a closed list in the contract.
 var enums = map[reflect.Type][]any{
-	reflect.TypeFor[finding.Severity]():   {"note", "warning", "unknown", "error"},
-	reflect.TypeFor[finding.Status]():     {finding.Pass, finding.Fail, finding.Warn, finding.Undecided, finding.Skipped},
-	reflect.TypeFor[finding.Verdict]():    {finding.VerdictPass, finding.VerdictBlocked, finding.VerdictUnknown},
-	reflect.TypeFor[finding.Risk]():       {finding.RiskLow, finding.RiskMedium, finding.RiskHigh, finding.RiskVeryHigh},
-	reflect.TypeFor[finding.Deployment](): {finding.Regular, finding.Migration, finding.Breaking},
-	reflect.TypeFor[finding.Decision]():   {finding.Deployed, finding.Continue, finding.Hold, finding.RollBack},
-	reflect.TypeFor[health.Outcome]():     {"good", "bad", "could-not-measure"},
-	reflect.TypeFor[record.Status]():      {record.Deployed, record.RolledBack, record.Proposed, record.Needed, record.Held},
-	reflect.TypeFor[history.Outcome]():    {history.Succeeded, history.Failed, history.Undecided},
-	reflect.TypeFor[Cell]():               {CellSet, CellEmpty, CellPlaceholder, CellMissing, CellUnknown},
+	reflect.TypeFor[finding.Severity]():    {"note", "warning", "unknown", "error"},
+	reflect.TypeFor[finding.Status]():      {finding.Pass, finding.Fail, finding.Warn, finding.Undecided, finding.Skipped},
+	reflect.TypeFor[finding.Verdict]():     {finding.VerdictPass, finding.VerdictBlocked, finding.VerdictUnknown},
+	reflect.TypeFor[finding.Risk]():        {finding.RiskLow, finding.RiskMedium, finding.RiskHigh, finding.RiskVeryHigh},
+	reflect.TypeFor[finding.Deployment]():  {finding.Regular, finding.Migration, finding.Breaking},
+	reflect.TypeFor[finding.Decision]():    {finding.Deployed, finding.Continue, finding.Hold, finding.RollBack},
+	reflect.TypeFor[health.Outcome]():      {"good", "bad", "could-not-measure"},
+	reflect.TypeFor[record.Status]():       {record.Deployed, record.RolledBack, record.Proposed, record.Needed, record.Held},
+	reflect.TypeFor[history.Outcome]():     {history.Succeeded, history.Failed, history.Undecided},
+	reflect.TypeFor[monitor.WindowState](): {monitor.Looked, monitor.Rested, monitor.Left, monitor.Closed, monitor.Unread},
+	reflect.TypeFor[Cell]():                {CellSet, CellEmpty, CellPlaceholder, CellMissing, CellUnknown},
 }
 
 // schemaOf generates the JSON Schema of a contract. Keys may be added without a new version, so it allows them.
@@ -54,7 +56,7 @@ func schemaOf(t *testing.T, value any, title string, mayBeEmpty ...reflect.Type)
 		},
 	}
 	comments(t, &r, "../finding", "deploycoord/pkg/finding")
-	for _, room := range []string{"health", "pipeline", "rollback", "record", "history"} {
+	for _, room := range []string{"health", "pipeline", "rollback", "record", "monitor", "history"} {
 		comments(t, &r, "../"+room, "deploycoord/pkg/"+room)
 	}
 	comments(t, &r, ".", "deploycoord/pkg/report")
@@ -144,6 +146,7 @@ func TestSchemasAreCurrent(t *testing.T) {
 	unweighed := []reflect.Type{reflect.TypeFor[finding.Risk](), reflect.TypeFor[finding.Deployment]()}
 	golden.Assert(t, filepath.Join(docs, "verification.schema.json"), schemaOf(t, record.Verification{}, "What deploycoord verify --format json writes", unweighed...))
 	golden.Assert(t, filepath.Join(docs, "deployment.schema.json"), schemaOf(t, record.Deployment{}, "What deploycoord post-deploy --format json writes", unweighed...))
+	golden.Assert(t, filepath.Join(docs, "monitoring.schema.json"), schemaOf(t, monitor.Round{}, "What deploycoord monitor --format json writes", unweighed...))
 	golden.Assert(t, "testdata/matrix.schema.json", schemaOf(t, Matrix{}, "What deploycoord env --matrix --format json writes"))
 }
 
