@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -46,7 +47,8 @@ Exit codes: 0 deployed, 1 rollback decided, 2 bad usage, 3 could not decide.`,
 	l.flags(cmd.Flags())
 	cmd.Flags().StringVar(&o.repository, "repository", "", "`OWNER/NAME` on GitHub (default: the workflow's)")
 	cmd.Flags().StringVar(&o.checkName, "check-name", defaultCheckName, "`NAME` of the gate's check (deployment-gate)")
-	cmd.Flags().BoolVar(&o.write, "publish", true, "write the verdict to the commit, and carry rollbacks out")
+	cmd.Flags().BoolVar(&o.write, "publish", true, "write the verdict to the commit and the record, and carry rollbacks out")
+	cmd.Flags().DurationVar(&l.watch, "watch", 0, "how `LONG` to go on watching without a break (in a workflow monitor.first, else 0s)")
 	return cmd
 }
 
@@ -89,8 +91,16 @@ func (a *app) postDeploy(ctx context.Context, o *options, l *looks) error {
 	if err := r.follow(ctx); err != nil {
 		return err
 	}
+	if r.store == nil || r.first() <= 0 || r.d.Status != record.Deployed {
+		return r.tell()
+	}
+	early := r.tellEarly()
+	status := r.d.Status
 	if err := r.watchFirst(ctx); err != nil {
 		return err
+	}
+	if early && r.d.Status == status {
+		return r.tellLater()
 	}
 	return r.tell()
 }
@@ -138,8 +148,31 @@ func (r *afterMerge) follow(ctx context.Context) error {
 	return nil
 }
 
+// tellEarly shows people the outcome before the first minutes are watched.
+func (r *afterMerge) tellEarly() bool {
+	format, err := r.options.parseFormat()
+	if err != nil || format != report.Text || r.options.output != "" && r.options.output != "-" {
+		return false
+	}
+	d := scrub(r.d, r.secrets.String)
+	err = report.RenderDeployment(r.out, format, d, report.Options{Color: r.color(), Width: r.width()})
+	return errors.Join(err, r.out.Flush()) == nil
+}
+
+// tellLater adds what was seen since.
+func (r *afterMerge) tellLater() error {
+	return r.tellWith(func(w io.Writer, f report.Format, d record.Deployment, opts report.Options) error {
+		if f == report.Text {
+			return report.RenderWatched(w, d, opts)
+		}
+		return report.RenderDeployment(w, f, d, opts)
+	})
+}
+
 // tell gives the deployment to whoever waits for it.
-func (r *afterMerge) tell() error {
+func (r *afterMerge) tell() error { return r.tellWith(report.RenderDeployment) }
+
+func (r *afterMerge) tellWith(render func(io.Writer, report.Format, record.Deployment, report.Options) error) error {
 	r.code = r.d.Verdict.ExitCode()
 	d := scrub(r.d, r.secrets.String)
 	result := finding.Result{Verdict: d.Verdict, Decision: d.Decision}
@@ -147,7 +180,7 @@ func (r *afterMerge) tell() error {
 		result.Risk, result.DeploymentType = d.Gate.Risk, d.Gate.Type
 	}
 	return r.publishAs(r.options, result, func(w io.Writer, f report.Format, opts report.Options) error {
-		return report.RenderDeployment(w, f, d, opts)
+		return render(w, f, d, opts)
 	})
 }
 

@@ -379,8 +379,9 @@ func TestPostDeployRollsBack(t *testing.T) {
 	m.pipeline("success", goodSteps()...)
 	m.status.Store(500)
 	m.env["INPUT_MERGE-TOKEN"] = personToken
-	stop := make(chan struct{})
+	stop, stopped := make(chan struct{}), make(chan struct{})
 	go func() { // production follows main, as it would by its pipeline
+		defer close(stopped)
 		for {
 			select {
 			case <-stop:
@@ -395,6 +396,7 @@ func TestPostDeployRollsBack(t *testing.T) {
 	}()
 	got := m.postDeploy()
 	close(stop)
+	<-stopped
 	head := m.main()
 	if got.code != 1 || got.Status != record.RolledBack || got.Rollback == nil || got.Rollback.Commit != head || got.Rollback.Target != m.good {
 		t.Fatalf("exit code %d, %s, %+v; main is at %s\n%s", got.code, got.Status, got.Rollback, head, got.progress)

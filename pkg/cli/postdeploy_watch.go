@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"deploycoord/pkg/actions"
 	"deploycoord/pkg/change"
 	"deploycoord/pkg/finding"
 	"deploycoord/pkg/monitor"
@@ -18,7 +19,9 @@ func (r *afterMerge) openWindow(ctx context.Context) {
 	}
 	store, err := r.windows(r.options, r.repo)
 	if err == nil {
-		r.window = monitor.Open(r.d, r.baseline(ctx), r.config.Monitor)
+		c := r.config.Monitor
+		c.First = r.first()
+		r.window = monitor.Open(r.d, r.baseline(ctx), c)
 		r.store = store
 		r.state, err = store.Save(ctx, monitor.State{}, monitor.Changes{Put: []monitor.Watch{r.window}})
 	}
@@ -88,13 +91,22 @@ func (r *afterMerge) compareWith(ctx context.Context) {
 // saveEvery is how often what was seen is put away while it is watched without a break.
 const saveEvery = time.Minute
 
+// first is how long it is watched without a break: in a workflow as the configuration says; a person at a terminal has to
+// ask for it.
+func (r *afterMerge) first() time.Duration {
+	switch {
+	case r.looks.given("watch"):
+		return r.looks.watch
+	case actions.Running(r.Getenv):
+		return r.config.Monitor.First
+	}
+	return 0
+}
+
 // watchFirst goes on watching without a break for the first minutes. Where production gets worse, the tree decides again.
 func (r *afterMerge) watchFirst(ctx context.Context) error {
-	if r.store == nil || r.config.Monitor.First <= 0 {
-		return nil
-	}
 	w := &watcher{app: r.app, options: r.options, looks: r.looks, config: r.config, run: r.runName()}
-	until, saved, since := r.window.Opened.Add(r.window.First), r.Now(), r.window.Opened
+	until, saved, since := r.window.Opened.Add(r.first()), r.Now(), r.window.Opened
 	r.progress(fmt.Sprintf("watching until %s", until.Format("15:04:05 UTC")))
 	for r.Now().Before(until) && ctx.Err() == nil {
 		got, err := w.look(ctx, r.window, since)

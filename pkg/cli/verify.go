@@ -42,6 +42,7 @@ type looks struct {
 	junit, outcomes    []string
 	since              string
 	ca, knownHosts     string
+	watch              time.Duration
 	given              func(string) bool // whether a flag was set
 	before             *earlier          // what to compare with, where it is known already
 	again              bool              // production was verified before: reports of suites are of that time

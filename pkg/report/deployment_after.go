@@ -1,6 +1,21 @@
 package report
 
-import "deploycoord/pkg/record"
+import (
+	"io"
+
+	"deploycoord/pkg/record"
+)
+
+// RenderWatched writes, as text, only what was seen of a deployment since it was decided.
+func RenderWatched(w io.Writer, d record.Deployment, o Options) error {
+	var out output
+	p := newPage(&out, o)
+	d.Written = nil
+	textAfterwards(p, d)
+	p.notices(d.Notices)
+	_, err := w.Write(out.Bytes())
+	return err
+}
 
 // textAfterwards says where the deployment is on record, and how long it is watched.
 func textAfterwards(p *page, d record.Deployment) {
