@@ -140,6 +140,7 @@ func markdownDeployment(out *output, d record.Deployment, o Options) error {
 		out.put("\n", markdownLink(d.Rollback.Text, d.Rollback.URL), "\n")
 	}
 	markdownAfterwards(out, d)
+	markdownTimeline(out, d)
 	if d.Verification == nil {
 		return nil
 	}
