@@ -15,11 +15,19 @@ func harmless(b []byte, at int) bool {
 	}
 	switch string(b[at:end]) {
 	case "error":
-		return keyOfNothing(b, at, end)
+		return keyOfNothing(b, at, end) || inQuiet(b, at, end)
 	case "errors", "failed", "failures":
-		return keyOfNothing(b, at, end) || countOfNone(b[:at])
+		return keyOfNothing(b, at, end) || countOfNone(b[:at]) || inQuiet(b, at, end)
 	}
 	return false
+}
+
+// inQuiet tells a word of a text, in a line that begins by saying that it is no error.
+func inQuiet(b []byte, at, end int) bool {
+	if at == 0 || end == len(b) || b[end] != ' ' || b[at-1] != ' ' && b[at-1] != '"' {
+		return false
+	}
+	return quiet(b[lineStart(b, at):at])
 }
 
 const maxMention = len("failures") + 1
