@@ -64,8 +64,8 @@ type groups struct {
 	tokens, names []string
 }
 
-// find gives the group of a message, which is made where none fits. strange tells that the message comes from the other
-// window than all that a group had so far: then it must fit exactly, so that a new error does not pass for old noise.
+// find gives the group of a message, which is made where none fits. What comes from another window than all that a group
+// had so far, or meets one from before, must fit exactly, so that a new error does not pass for old noise.
 func (g *groups) find(k key, tokens []string, window int) *group {
 	n, _ := g.leaf(k, tokens, true)
 	var best *group
