@@ -87,11 +87,30 @@ func (a *app) report(ctx context.Context, o *options, p *past) error {
 	if err != nil {
 		return err
 	}
-	if folder == nil {
-		return a.told(ctx, o, p, nil, history.Tell(history.Archive{Folder: p.folder}, filter, cfg.Environment, now), filter)
+	pages, err := a.pages(p, filter, now)
+	if err != nil {
+		return undecided(err)
 	}
-	defer folder.Close()
-	return a.tellFrom(ctx, o, p, folder, filter, cfg.Environment, now)
+	defer pages.Close()
+	archive := history.Archive{}
+	if folder != nil {
+		defer folder.Close()
+		if archive, err = history.Read(ctx, folder.FS(), pages.each()); err != nil {
+			return undecided(err)
+		}
+	}
+	archive.Folder = filepath.ToSlash(p.folder)
+	h := scrub(history.Tell(archive, filter, cfg.Environment, now), a.secrets.String)
+	switch {
+	case pages != nil:
+		return a.written(pages.finish(h))
+	case o.format == "html":
+		return a.singlePage(o, p, folder, h, now)
+	}
+	format := report.Format(o.format)
+	return a.written(a.write(o.output, format, func(w io.Writer, opts report.Options) error {
+		return report.RenderHistory(w, format, h, p.rows(report.HistoryRows), opts)
+	}))
 }
 
 // check refuses flags that do not go together.
@@ -202,22 +221,4 @@ func (a *app) records(ctx context.Context, o *options, p *past) (*os.Root, confi
 		return nil, cfg, undecided(fmt.Errorf("open the folder of records %s: %w", escape.Name(p.folder), err))
 	}
 	return folder, cfg, nil
-}
-
-// tellFrom reads the records and tells of them.
-func (a *app) tellFrom(ctx context.Context, o *options, p *past, folder *os.Root, filter history.Filter, usual string, now time.Time) error {
-	archive, err := history.Read(ctx, folder.FS(), nil)
-	if err != nil {
-		return undecided(err)
-	}
-	archive.Folder = filepath.ToSlash(p.folder)
-	return a.told(ctx, o, p, folder, history.Tell(archive, filter, usual, now), filter)
-}
-
-// told writes the history in the form that was asked for.
-func (a *app) told(_ context.Context, o *options, p *past, _ *os.Root, h history.History, _ history.Filter) error {
-	h = scrub(h, a.secrets.String)
-	return a.written(a.write(o.output, report.Format(o.format), func(w io.Writer, opts report.Options) error {
-		return report.RenderHistory(w, report.Format(o.format), h, p.rows(report.HistoryRows), opts)
-	}))
 }

@@ -21,10 +21,10 @@ const (
 // entryOf is what a history keeps of a record.
 func entryOf(d record.Deployment, at string) Entry {
 	e := Entry{
-		ID: d.ID, Path: at, Status: record.Status(short(string(d.Status))), Decision: finding.Decision(short(string(d.Decision))), Outcome: outcomeOf(d),
+		ID: d.ID, Path: at, Status: record.Status(short(string(d.Status))), Decision: finding.Decision(short(string(d.Decision))), Outcome: OutcomeOf(d),
 		Environment: short(d.Environment), Service: short(d.Service), Commit: short(d.Commit), Actor: short(d.Actor),
 		Feature: record.Feature{ID: short(d.Feature.ID), Name: short(d.Feature.Name)}, PullRequests: []record.PullRequest{}, Endpoints: []Latency{},
-		Began: instant(d.Began), Ended: instant(d.Ended), Seconds: between(d.Began, d.Ended), Incident: d.Incident,
+		Began: instant(d.Began), Ended: instant(d.Ended), Seconds: Between(d.Began, d.Ended), Incident: d.Incident,
 	}
 	for _, p := range d.PullRequests[:min(maxPulls, len(d.PullRequests))] {
 		e.PullRequests = append(e.PullRequests, record.PullRequest{Number: p.Number, Title: short(p.Title), Author: short(p.Author), URL: address(p.URL)})
@@ -37,10 +37,10 @@ func entryOf(d record.Deployment, at string) Entry {
 	}
 	switch e.Outcome {
 	case Succeeded:
-		e.LeadSeconds, e.LeadFrom = lead(d)
+		e.LeadSeconds, e.LeadFrom = LeadOf(d)
 	case Failed:
 		from, until := Outage(d)
-		e.RestoreSeconds, e.RecoverySeconds = between(from, until), between(d.Began, until)
+		e.RestoreSeconds, e.RecoverySeconds = Between(from, until), Between(d.Began, until)
 	}
 	seen(&e, d)
 	return e
@@ -71,7 +71,8 @@ func seen(e *Entry, d record.Deployment) {
 	}
 }
 
-func outcomeOf(d record.Deployment) Outcome {
+// OutcomeOf is how a deployment counts.
+func OutcomeOf(d record.Deployment) Outcome {
 	switch {
 	case d.Status == record.RolledBack, d.Status == record.Proposed, d.Status == record.Needed, d.Incident > 0:
 		return Failed
@@ -83,16 +84,16 @@ func outcomeOf(d record.Deployment) Outcome {
 	return Undecided
 }
 
-// lead is the time from the first commit, or where that is not known from the merge, to the end of the verification.
-func lead(d record.Deployment) (seconds *float64, from string) {
+// LeadOf is the time from the first commit, or where that is not known from the merge, to the end of the verification.
+func LeadOf(d record.Deployment) (seconds *float64, from string) {
 	until := d.Ended
 	if d.Verification != nil && !d.Verification.Ended.IsZero() {
 		until = d.Verification.Ended
 	}
-	if s := between(d.FirstCommitAt, until); s != nil {
+	if s := Between(d.FirstCommitAt, until); s != nil {
 		return s, "first_commit_at"
 	}
-	if s := between(d.CommittedAt, until); s != nil {
+	if s := Between(d.CommittedAt, until); s != nil {
 		return s, "committed_at"
 	}
 	return nil, ""
@@ -120,8 +121,8 @@ func Outage(d record.Deployment) (from, until time.Time) {
 	return from, until
 }
 
-// between is in seconds; nil where one end is not known, or they are the wrong way round.
-func between(from, until time.Time) *float64 {
+// Between is in seconds; nil where one end is not known, or they are the wrong way round.
+func Between(from, until time.Time) *float64 {
 	if from.IsZero() || until.IsZero() || until.Before(from) {
 		return nil
 	}

@@ -166,3 +166,9 @@ func faultOf(at string, err error) Fault {
 }
 
 func shown(at string) string { return escape.Name(escape.Cut(at, 300)) }
+
+// One reads one record again, by its entry's path.
+func One(fsys fs.FS, at string) (record.Deployment, error) {
+	d, _, err := readOne(fsys, at, nil)
+	return d, err
+}

@@ -14,7 +14,7 @@ const (
 	maxBarName = 60 // characters
 	// chartReach is how far from the deployment's own time something may lie and still be drawn: the hours in which it is
 	// watched afterwards would leave nothing to see of its minutes.
-	chartReach = 2 * time.Hour
+	chartReach = 30 * time.Minute
 )
 
 // Mermaid is the timeline of a deployment as a Mermaid Gantt chart, which GitHub draws; "" where there is too little to
