@@ -30,7 +30,7 @@ func top(most float64) float64 {
 		return 1
 	}
 	step := math.Pow(10, math.Floor(math.Log10(most)))
-	for _, f := range []float64{1, 2, 5, 10} {
+	for _, f := range []float64{1, 1.5, 2, 3, 4, 5, 6, 8, 10} {
 		if most <= f*step {
 			return f * step
 		}
@@ -44,12 +44,13 @@ func (p *page) drawing(columns int, class markup, label string) {
 	p.raw(`<svg class="`, class, `" viewBox="0 0 `).number(columns).raw(` `).number(height).raw(`" preserveAspectRatio="none" role="img"`).attr("aria-label", label).raw(`>`)
 }
 
-// bar is a rectangle on top of another; y from the bottom, in the chart's units.
-func (p *page) bar(class markup, column int, y, high float64) {
+// bar is a rectangle on top of another; y from the bottom, in the chart's units. Few bars are no wider than many.
+func (p *page) bar(class markup, column, columns int, y, high float64) {
 	if high <= 0 {
 		return
 	}
-	p.raw(`<rect class="`, class, `" x="`).place(float64(column) + 0.14).raw(`" y="`).place(height - y - high).raw(`" width=".72" height="`).place(high).raw(`"/>`)
+	wide := min(0.72, 0.06*float64(columns))
+	p.raw(`<rect class="`, class, `" x="`).place(float64(column) + 0.5 - wide/2).raw(`" y="`).place(height - y - high).raw(`" width="`).place(wide).raw(`" height="`).place(high).raw(`"/>`)
 }
 
 // line joins what is known, and breaks where something is not; each value is a dot besides.
@@ -66,7 +67,7 @@ func (p *page) line(class markup, values []*float64, scale float64) {
 		p.place(x).raw(" ").place(y)
 	}, func() { pen = false })
 	p.raw(`"/>`)
-	if len(values) > 60 {
+	if len(values) > 31 {
 		return
 	}
 	p.raw(`<path class="dots `, class, `" d="`)
@@ -94,7 +95,7 @@ func (p *page) sparkline(c card) {
 			most = max(most, *t.value)
 		}
 	}
-	if known < 2 {
+	if known < 3 {
 		return
 	}
 	label := "By month: "
@@ -121,11 +122,16 @@ func (p *page) scale(most float64, say func(float64) string) {
 	p.raw(`<div class="scale" aria-hidden="true"><span>`).text(say(most)).raw(`</span><span>`).text(say(most / 2)).raw(`</span><span>0</span></div>`)
 }
 
+// grid is the lines of a scale.
+func (p *page) grid(columns int) {
+	p.raw(`<path class="grid" d="M0 .5H`).number(columns).raw(`M0 50H`).number(columns).raw(`M0 99.5H`).number(columns).raw(`"/>`)
+}
+
 // ends are the labels of a chart's x axis.
-func (p *page) ends(labels ...string) {
-	p.raw(`<p class="ends" aria-hidden="true">`)
-	for _, l := range labels {
-		p.raw(`<span>`).text(l).raw(`</span>`)
+func (p *page) ends(first, last string) {
+	p.raw(`<p class="ends" aria-hidden="true"><span>`).text(first).raw(`</span>`)
+	if last != first {
+		p.raw(`<span>`).text(last).raw(`</span>`)
 	}
 	p.raw(`</p>`)
 }

@@ -60,12 +60,12 @@ func (p *page) series(s history.Series, usual string) {
 	p.scale(most, wording.Milliseconds)
 	p.drawing(len(s.Points), "lines", fmt.Sprintf("Line chart of the latency of %s over %d deployments: p50 from %s to %s, p95 from %s to %s.", name, len(s.Points),
 		wording.Milliseconds(first.P50), wording.Milliseconds(last.P50), wording.Milliseconds(first.P95), wording.Milliseconds(last.P95)))
-	p.raw(`<path class="grid" d="M0 .5H`).number(len(s.Points)).raw(`M0 50H`).number(len(s.Points)).raw(`M0 99.5H`).number(len(s.Points)).raw(`"/>`)
+	p.grid(len(s.Points))
 	p.line("second", p95, most)
 	p.line("accent", p50, most)
-	p.raw(`</svg></div>`)
+	p.raw(`</svg>`)
 	p.ends(wording.Day(first.Entry.Began), wording.Day(last.Entry.Began))
-	p.raw(`</figure>`)
+	p.raw(`</div></figure>`)
 }
 
 // measured is a latency that was; nil for none.

@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -129,35 +130,43 @@ func (p *page) overTime(h history.History) {
 	}
 	summary := fmt.Sprintf("Bar chart, a bar for each %s from %s to %s: %d deployed, %d failed, %d on hold.", unit, all[0].label, all[len(all)-1].label, count[history.Succeeded], count[history.Failed], count[history.Undecided])
 	p.raw(`<div class="charts"><figure class="chart"><figcaption>Deployments a `).text(unit).raw(`<span class="legend"><span class="key good">deployed</span><span class="key bad">failed</span><span class="key held">on hold</span></span></figcaption><div class="plot">`)
-	p.scale(most, func(f float64) string { return wording.Number(f, 1) })
+	p.scale(most, countOf)
 	p.drawing(len(all), "bars", summary+" The table below has the numbers.")
-	p.raw(`<path class="grid" d="M0 .5H`).number(len(all)).raw(`M0 50H`).number(len(all)).raw(`M0 99.5H`).number(len(all)).raw(`"/>`)
+	p.grid(len(all))
 	for i, b := range all {
 		p.raw(`<g><title>`).text(b.words()).raw(`</title><rect class="hit" x="`).number(i).raw(`" y="0" width="1" height="100"/>`)
 		at := 0.0
 		for _, k := range kinds {
 			high := float64(b.count[k.outcome]) / most * height
-			p.bar(k.class, i, at, high)
+			p.bar(k.class, i, len(all), at, high)
 			at += high
 		}
 		p.raw(`</g>`)
 	}
-	p.raw(`</svg></div>`)
+	p.raw(`</svg>`)
 	p.ends(all[0].label, all[len(all)-1].label)
-	p.raw(`</figure>`)
+	p.raw(`</div></figure>`)
 	if longest > 0 {
 		p.raw(`<figure class="chart"><figcaption>Time to the decision, median</figcaption><div class="plot">`)
 		p.scale(longest, wording.Took)
 		p.drawing(len(all), "lines", fmt.Sprintf("Line chart of the median time from the beginning of a deployment to its decision, at most %s. The table below has the numbers.", wording.Took(longest)))
-		p.raw(`<path class="grid" d="M0 .5H`).number(len(all)).raw(`M0 50H`).number(len(all)).raw(`M0 99.5H`).number(len(all)).raw(`"/>`)
+		p.grid(len(all))
 		p.line("accent", took, longest)
-		p.raw(`</svg></div>`)
+		p.raw(`</svg>`)
 		p.ends(all[0].label, all[len(all)-1].label)
-		p.raw(`</figure>`)
+		p.raw(`</div></figure>`)
 	}
 	p.raw(`</div>`)
 	p.numbers(all, unit)
 	p.raw(`</section>`)
+}
+
+// countOf is a number of deployments on a scale, where it is a whole one.
+func countOf(f float64) string {
+	if f != math.Trunc(f) {
+		return wording.Number(f, 1)
+	}
+	return wording.Group(int(f))
 }
 
 // numbers is the chart as a table.

@@ -1,8 +1,6 @@
 package site
 
 import (
-	"fmt"
-
 	"deploycoord/pkg/history"
 	"deploycoord/pkg/record"
 	"deploycoord/pkg/report"
@@ -53,11 +51,11 @@ func (p *page) figures(h history.History) {
 	if !f.From.IsZero() {
 		p.raw(`, `).text(wording.Day(f.From)).raw(` to `).text(wording.Day(f.To))
 	}
-	p.raw(`. `)
+	p.raw(`.`)
 	if f.Held > 0 {
-		p.text(fmt.Sprintf("%s on hold: these count neither as a success nor as a failure. ", wording.Group(f.Held)))
+		p.raw(` `).text(wording.Group(f.Held)).raw(` on hold, which count neither as a success nor as a failure.`)
 	}
-	p.raw(`Terms as in <a rel="noreferrer"`).attr("href", history.Source).raw(`>DORA’s guide</a>.</p><div class="cards">`)
+	p.raw(` Terms as in <a rel="noreferrer"`).attr("href", history.Source).raw(`>DORA’s guide</a>.</p><div class="cards">`)
 	for _, c := range cardsOf(h) {
 		p.card(c)
 	}
@@ -76,14 +74,18 @@ func cardsOf(h history.History) []card {
 	}
 	nine := ""
 	if f.LeadP90.Value != nil {
-		nine = "nine of ten within " + wording.Took(*f.LeadP90.Value)
+		nine = "median; nine of ten within " + wording.Took(*f.LeadP90.Value)
+	}
+	rate := f.FailureRate
+	if rate.Value != nil {
+		rate.Note = "" // what is on hold is said above
 	}
 	return []card{
 		cardOf(history.Frequency, "frequency", per, wording.Rate, unit, small, trendOf(h.Months, func(m history.Month) *float64 { n := float64(m.Deployments); return &n }), func(f float64) string { return wording.Count(int(f), "deployment") }),
-		cardOf(history.Lead, "lead", f.LeadMedian, wording.Took, "median", nine, trendOf(h.Months, func(m history.Month) *float64 { return m.LeadMedian.Value }), wording.Took),
-		cardOf(history.Failure, "failure", f.FailureRate, wording.Share, "", wording.Group(f.Failed)+" of "+wording.Count(f.Deployments, "deployment"), trendOf(h.Months, func(m history.Month) *float64 { return m.FailureRate.Value }), wording.Share),
-		cardOf(history.Restore, "restore", f.RestoreMedian, wording.Took, "median", "of "+wording.Count(f.RestoreMedian.Of, "failure"), trendOf(h.Months, func(m history.Month) *float64 { return m.RestoreMedian.Value }), wording.Took),
-		cardOf(history.Recovery, "recovery", f.RecoveryMedian, wording.Took, "median", "of "+wording.Count(f.RecoveryMedian.Of, "failure"), nil, wording.Took),
+		cardOf(history.Lead, "lead", f.LeadMedian, wording.Took, "", nine, trendOf(h.Months, func(m history.Month) *float64 { return m.LeadMedian.Value }), wording.Took),
+		cardOf(history.Failure, "failure", rate, wording.Share, "", wording.Group(f.Failed)+" of "+wording.Count(f.Deployments, "deployment"), trendOf(h.Months, func(m history.Month) *float64 { return m.FailureRate.Value }), wording.Share),
+		cardOf(history.Restore, "restore", f.RestoreMedian, wording.Took, "", "median of "+wording.Count(f.RestoreMedian.Of, "failure"), trendOf(h.Months, func(m history.Month) *float64 { return m.RestoreMedian.Value }), wording.Took),
+		cardOf(history.Recovery, "recovery", f.RecoveryMedian, wording.Took, "", "median of "+wording.Count(f.RecoveryMedian.Of, "failure"), nil, wording.Took),
 	}
 }
 

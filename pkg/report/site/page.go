@@ -10,14 +10,29 @@ import (
 
 // page is HTML being written. What is markup is a type of its own: a constant becomes one by itself, a text from outside
 // only by being escaped.
-type page struct{ b []byte }
+type page struct {
+	b []byte
+	// tight is the length from which on texts are cut to maxTight; 0 for never.
+	tight int
+}
 
 type markup string
 
 // maxText bounds one text on a page, in bytes before escaping.
-const maxText = 2000
+const (
+	maxText  = 2000
+	maxTight = 100
+)
 
-func newPage(size int) *page { return &page{make([]byte, 0, size)} }
+func newPage(size int) *page { return &page{b: make([]byte, 0, size)} }
+
+// bounded is a text as long as there is room for.
+func (p *page) bounded(s string) string {
+	if p.tight > 0 && len(p.b) > p.tight {
+		return escape.Cut(s, maxTight)
+	}
+	return escape.Cut(s, maxText)
+}
 
 func (p *page) bytes() []byte { return p.b }
 
@@ -32,13 +47,13 @@ func (p *page) raw(parts ...markup) *page {
 // text writes a text from outside: one line of visible characters, with nothing in it that HTML knows. It is safe as the
 // content of an element and within the quotes of an attribute.
 func (p *page) text(s string) *page {
-	p.b = appendText(p.b, escape.Prose(escape.Cut(s, maxText)))
+	p.b = appendText(p.b, escape.Prose(p.bounded(s)))
 	return p
 }
 
 // name writes a name, a path or a commit, in which blanks count.
 func (p *page) name(s string) *page {
-	p.b = appendText(p.b, escape.Name(escape.Cut(s, maxText)))
+	p.b = appendText(p.b, escape.Name(p.bounded(s)))
 	return p
 }
 

@@ -14,6 +14,7 @@ import (
 const (
 	maxRows  = 200
 	maxNames = 60
+	roomy    = 256 << 10 // bytes, from which on texts are cut short
 )
 
 // headings are the elements of a record's headings, by the level of its own.
@@ -22,6 +23,7 @@ var headings = map[int][2]markup{1: {"h1", "h2"}, 2: {"h2", "h3"}}
 // record is one deployment, with headings from a level on; id begins the identifiers of its elements.
 func (p *page) record(d record.Deployment, level int, id string) {
 	h := headings[level]
+	p.tight = len(p.b) + roomy
 	outcome := history.OutcomeOf(d)
 	p.raw(`<header><p>`).badge(lookOf(d.Status, d.Decision, outcome)).raw(` <span class="sub">`).time(d.Began).raw(` UTC</span></p><`, h[0])
 	if id != "" {

@@ -204,6 +204,11 @@ func share(f *float64) string {
 	return wording.Share(*f)
 }
 
+var windowEnds = map[record.WindowEnd]string{
+	record.WindowComplete: "its time was over", record.WindowSuperseded: "another deployment took its place",
+	record.WindowRolledBack: "it was rolled back", record.WindowInterrupted: "it was interrupted, and nobody went on",
+}
+
 func (r recordPage) monitoring() {
 	m := r.d.Monitoring
 	if m == nil {
@@ -214,12 +219,12 @@ func (r recordPage) monitoring() {
 	if m.End == "" {
 		r.raw(`Open until `).time(m.Until)
 	} else {
-		r.raw(`Closed `).time(m.Closed).raw(`: `).text(string(m.End))
+		r.raw(`Closed `).time(m.Closed).raw(`: `).text(cmp.Or(windowEnds[m.End], string(m.End)))
 	}
+	r.raw(`.</p>`)
 	if m.Text != "" {
-		r.raw(`. `).text(m.Text)
+		r.raw(`<p>`).text(m.Text).raw(`</p>`)
 	}
-	r.raw(`</p>`)
 	if len(m.Spans) == 0 {
 		r.end()
 		return
