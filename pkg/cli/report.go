@@ -78,6 +78,7 @@ func (a *app) report(ctx context.Context, o *options, p *past) error {
 	if err := p.check(o); err != nil {
 		return err
 	}
+	a.token() // GitHub is not asked; but a record that has it would show it
 	now := a.Now()
 	filter, err := p.filter(now)
 	if err != nil {
