@@ -78,4 +78,6 @@ type Deployment struct {
 	Environment string
 	State       string // such as "success"
 	URL         string // the environment's; empty if none was said
+	Task        string // "deploy", unless whoever made the deployment said another
+	Note        string // the status' description
 }

@@ -56,7 +56,7 @@ func TestReadEvent(t *testing.T) {
 		"workflow_run": {Action: "completed", WorkflowRun: &WorkflowRun{ID: 30433642, Name: "Deploy", Event: "push",
 			Status: "completed", Conclusion: "success", Head: Revision{SHA: shaB, Ref: "main", Repo: "octo-org/shop"}}},
 		"deployment_status": {Action: "created", Deployment: &Deployment{ID: 145988746, SHA: shaB, Ref: "main",
-			Environment: "production", State: "success", URL: "https://shop.example.com"}},
+			Environment: "production", State: "success", URL: "https://shop.example.com", Task: "deploy"}},
 		"issue_comment": {Action: "created"},
 	} {
 		t.Run(file, func(t *testing.T) {

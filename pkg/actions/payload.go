@@ -50,9 +50,11 @@ type payload struct {
 		SHA         string `json:"sha"`
 		Ref         string `json:"ref"`
 		Environment string `json:"environment"`
+		Task        string `json:"task"`
 	} `json:"deployment"`
 	DeploymentStatus *struct {
 		State          string `json:"state"`
+		Description    string `json:"description"`
 		EnvironmentURL string `json:"environment_url"`
 	} `json:"deployment_status"`
 

@@ -90,6 +90,7 @@ func (p *payload) deployment() (*Deployment, error) {
 	d := &Deployment{
 		ID: p.Deployment.ID, SHA: p.Deployment.SHA, Ref: p.Deployment.Ref, Environment: p.Deployment.Environment,
 		State: p.DeploymentStatus.State, URL: p.DeploymentStatus.EnvironmentURL,
+		Task: p.Deployment.Task, Note: p.DeploymentStatus.Description,
 	}
 	return d, first(needSHA("deployment.sha", d.SHA), need("deployment_status.state", d.State))
 }

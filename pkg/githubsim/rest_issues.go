@@ -2,6 +2,7 @@ package githubsim
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -34,6 +35,11 @@ func threadOfIssue(i *Issue) thread {
 	}
 }
 
+// switchedOff is GitHub's answer about issues where a repository has none.
+func switchedOff() error {
+	return &refusal{status: http.StatusGone, message: "Issues has been disabled in this repository."}
+}
+
 // thread is what the path's number names.
 func (c *call) thread() (thread, error) {
 	n, err := c.number("number")
@@ -44,6 +50,9 @@ func (c *call) thread() (thread, error) {
 		return threadOfPull(p), nil
 	}
 	if i := c.repo.issue(int(n)); i != nil {
+		if c.repo.NoIssues {
+			return thread{}, switchedOff()
+		}
 		return threadOfIssue(i), nil
 	}
 	return thread{}, notFound()
@@ -82,6 +91,9 @@ func listIssues(c *call) (any, error) {
 		all = append(all, threadOfPull(p))
 	}
 	for _, i := range c.repo.issues {
+		if c.repo.NoIssues {
+			break
+		}
 		all = append(all, threadOfIssue(i))
 	}
 	slices.SortFunc(all, func(a, b thread) int { return b.number - a.number })
@@ -113,6 +125,9 @@ func createIssue(c *call) (any, error) {
 	}
 	if err := c.decode(&sent); err != nil {
 		return nil, err
+	}
+	if c.repo.NoIssues {
+		return nil, switchedOff()
 	}
 	title, _ := sent.Title.(string)
 	if title == "" {

@@ -18,7 +18,7 @@ func (c *call) showRepository(r *Repository) object {
 		"fork": r.Parent != "", "url": at, "git_url": "git" + page[len("http"):] + ".git", "ssh_url": "git@localhost:" + r.FullName() + ".git",
 		"clone_url": page + ".git", "svn_url": page, "mirror_url": nil, "homepage": nil, "language": nil,
 		"forks_count": 0, "stargazers_count": 0, "watchers_count": 0, "size": 0, "default_branch": r.DefaultBranch,
-		"open_issues_count": 0, "is_template": false, "topics": []string{}, "has_issues": true, "has_projects": true,
+		"open_issues_count": 0, "is_template": false, "topics": []string{}, "has_issues": !r.NoIssues, "has_projects": true,
 		"has_wiki": true, "has_pages": false, "has_downloads": true, "has_discussions": false, "archived": false,
 		"disabled": false, "visibility": visibility, "pushed_at": stamp(r.Updated), "created_at": stamp(r.Created),
 		"updated_at": stamp(r.Updated), "license": nil, "forks": 0, "open_issues": 0, "watchers": 0,

@@ -21,6 +21,7 @@ type RepositoryOptions struct {
 	NoRebase      bool   `json:"no_rebase"`
 	AutoMerge     bool   `json:"auto_merge"` // allowed
 	DeleteBranch  bool   `json:"delete_branch"`
+	NoIssues      bool   `json:"no_issues"` // switched off: only pull requests have conversations
 	// NoDependencyGraph answers its comparison with 403, as where the graph is switched off.
 	NoDependencyGraph bool `json:"no_dependency_graph"`
 }

@@ -30,6 +30,13 @@ func (r *Repository) Reviews(number int) []Review {
 	return copies(r.reviewsOf(number))
 }
 
+// Issues gives copies of the issues, by number.
+func (r *Repository) Issues() []Issue {
+	r.server.mu.Lock()
+	defer r.server.mu.Unlock()
+	return copies(r.issues)
+}
+
 // Pull gives a copy of a pull request; nil where there is none.
 func (r *Repository) Pull(number int) *Pull {
 	r.server.mu.Lock()
