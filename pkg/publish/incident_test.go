@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -144,4 +145,31 @@ func TestCloseIncidentScenes(t *testing.T) {
 		}
 		return CloseIncident(context.Background(), r, h.id, 0, "It is well again.").Err
 	}, (*hub).issues)
+}
+
+// TestManyActorsAtOnce holds that one deployment stays in force and one issue open, whoever comes when.
+func TestManyActorsAtOnce(t *testing.T) {
+	h := newHub(t, githubsim.RepositoryOptions{})
+	var all sync.WaitGroup
+	for i := range 6 {
+		r := h.as([]string{"ghs_job", "owner"}[i%2], nil)
+		all.Go(func() {
+			if _, e := Incident(context.Background(), r, h.incident("It broke.")); e.Err != nil {
+				t.Error(e.Err)
+			}
+			if e := Deployment(context.Background(), r, h.state("failure")); e.Err != nil {
+				t.Error(e.Err)
+			}
+		})
+	}
+	all.Wait()
+	if got := append(active(h.issues()), active(h.shown())...); len(got) != 2 {
+		t.Errorf("%q", got)
+	}
+	all.Go(func() { CloseIncident(context.Background(), h.as("owner", nil), h.id, 0, "Well.") })
+	CloseIncident(context.Background(), h.as("ghs_job", nil), h.id, 0, "Well.")
+	all.Wait()
+	if n := len(h.repo.Comments(1)); n != 1 || h.repo.Issues()[0].State != "closed" {
+		t.Errorf("%d comments, %s", n, h.issues())
+	}
 }
