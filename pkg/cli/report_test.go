@@ -212,8 +212,8 @@ func TestReportSite(t *testing.T) {
 		t.Fatalf("exit %d\n%s", code, stderr)
 	}
 	page, err := os.ReadFile(one)
-	if err != nil || bytes.Count(page, []byte(`<section class="record"`)) != 4 || bytes.Count(page, []byte("<tr class=")) != 25 {
-		t.Errorf("%d details, %d rows, %v", bytes.Count(page, []byte(`<section class="record"`)), bytes.Count(page, []byte("<tr class=")), err)
+	if err != nil || bytes.Count(page, []byte(`<main class="record"`)) != 4 || bytes.Count(page, []byte("<tr class=")) != 25 {
+		t.Errorf("%d details, %d rows, %v", bytes.Count(page, []byte(`<main class="record"`)), bytes.Count(page, []byte("<tr class=")), err)
 	}
 	if code, stdout, _ := runReport(t, nil, "-C", t.TempDir(), "--format", "html"); code != 0 || !strings.Contains(stdout, "No deployment is on record") {
 		t.Errorf("no record: exit %d\n%s", code, stdout)

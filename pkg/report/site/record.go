@@ -17,20 +17,16 @@ const (
 	roomy    = 256 << 10 // bytes, from which on texts are cut short
 )
 
-// headings are the elements of a record's headings, by the level of its own.
-var headings = map[int][2]markup{1: {"h1", "h2"}, 2: {"h2", "h3"}}
-
-// record is one deployment, with headings from a level on; id begins the identifiers of its elements.
-func (p *page) record(d record.Deployment, level int, id string) {
-	h := headings[level]
+// record is one deployment; id begins the identifiers of its elements.
+func (p *page) record(d record.Deployment, id string) {
 	p.tight = len(p.b) + roomy
 	outcome := history.OutcomeOf(d)
-	p.raw(`<header><p>`).badge(lookOf(d.Status, d.Decision, outcome)).raw(` <span class="sub">`).time(d.Began).raw(` UTC</span></p><`, h[0])
+	p.raw(`<header><p>`).badge(lookOf(d.Status, d.Decision, outcome)).raw(` <span class="sub">`).time(d.Began).raw(` UTC</span></p><h1`)
 	if id != "" {
 		p.attr("id", id+"-title")
 	}
-	p.raw(`>`).text(titleOf(d)).raw(`</`, h[0], `></header>`)
-	r := recordPage{page: p, d: d, heading: h[1]}
+	p.raw(`>`).text(titleOf(d)).raw(`</h1></header>`)
+	r := recordPage{p, d}
 	r.reasons()
 	r.facts()
 	r.rollback()
@@ -47,13 +43,10 @@ func (p *page) record(d record.Deployment, level int, id string) {
 // recordPage is a record being written.
 type recordPage struct {
 	*page
-	d       record.Deployment
-	heading markup
+	d record.Deployment
 }
 
-func (r recordPage) begin(title markup) {
-	r.raw(`<section><`, r.heading, `>`, title, `</`, r.heading, `>`)
-}
+func (r recordPage) begin(title markup) { r.raw(`<section><h2>`, title, `</h2>`) }
 
 func (r recordPage) end() { r.raw(`</section>`) }
 

@@ -50,7 +50,7 @@ func Record(d record.Deployment, o Options) []byte {
 	p := newPage(32 << 10)
 	p.head(titleOf(d)+" · Deployment", sources().record, "")
 	p.raw(`<nav aria-label="Site"><a href="../index.html">← All deployments</a></nav><main>`)
-	p.record(d, 1, "")
+	p.record(d, "")
 	p.raw("</main>")
 	p.foot(o, "")
 	return p.bytes()
@@ -73,9 +73,9 @@ func Single(h history.History, details []record.Deployment, o Options) []byte {
 	})
 	p.raw(`</div>`)
 	for _, d := range details {
-		p.raw(`<section class="record" tabindex="-1"`).attr("id", anchor(d.ID)).attr("aria-labelledby", anchor(d.ID)+"-title").raw(`><nav`).attr("aria-label", "Away from "+d.ID).raw(`><a href="#deployments">← All deployments</a></nav>`)
-		p.record(d, 2, anchor(d.ID))
-		p.raw(`</section>`)
+		p.raw(`<main class="record" tabindex="-1"`).attr("id", anchor(d.ID)).attr("aria-labelledby", anchor(d.ID)+"-title").raw(`><nav`).attr("aria-label", "Away from "+d.ID).raw(`><a href="#deployments">← All deployments</a></nav>`)
+		p.record(d, anchor(d.ID))
+		p.raw(`</main>`)
 	}
 	p.foot(o, markup(script))
 	return p.bytes()
