@@ -18,6 +18,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"deploycoord/pkg/githubsim"
 )
 
 // childVariable makes the test binary the program itself, so that a run can be killed.
@@ -116,10 +118,6 @@ func (m *merged) endState() map[string]string {
 		out[name+" commits"] = told.ReplaceAllString(git("log", "--format=%s", m.bad+".."+ref), "#")
 	}
 	out["status"] = m.verifiedState(m.bad)
-	for name, text := range out {
-		// How fast production was, and how often it was asked until it was the expected build, is measured.
-		out[name] = strings.NewReplacer("less than # ms", "# ms", "# looks, # failed", "# looks").Replace(text)
-	}
 	var pulls []string
 	for n := 1; n < 10; n++ {
 		p := m.repo.Pull(n)
@@ -128,8 +126,22 @@ func (m *merged) endState() map[string]string {
 		}
 		pulls = append(pulls, told.ReplaceAllString(p.Title+"\n"+p.Body+"\n"+p.State, "#"))
 	}
+	for _, d := range m.repo.Deployments() {
+		var newest githubsim.DeploymentStatus
+		if n := len(d.Statuses); n > 0 {
+			newest = d.Statuses[n-1]
+		}
+		pulls = append(pulls, told.ReplaceAllString(fmt.Sprintf("deployment %s %s %s", d.Environment, newest.State, newest.Description), "#"))
+	}
+	for _, i := range m.repo.Issues() {
+		pulls = append(pulls, told.ReplaceAllString(i.Title+"\n"+i.Body+"\n"+i.State, "#"))
+	}
 	slices.Sort(pulls)
 	out["pulls"] = strings.Join(pulls, "\n--\n")
+	for name, text := range out {
+		// How fast production was, and how often it was asked until it was the expected build, is measured.
+		out[name] = strings.NewReplacer("less than # ms", "# ms", "# looks, # failed", "# looks").Replace(text)
+	}
 	return out
 }
 

@@ -66,9 +66,12 @@ type afterMerge struct {
 	evidence rollback.Evidence
 	resumed  bool // the decision is that of a former run, which was killed
 	// The window in which the deployment is watched; without a store, it is not.
-	store  monitor.Store
-	state  monitor.State
-	window monitor.Watch
+	store    monitor.Store
+	state    monitor.State
+	window   monitor.Watch
+	wentBack bool     // an earlier run decided a rollback
+	circle   bool     // it runs on what it wrote itself
+	later    []string // notices that stand in no record
 }
 
 func (a *app) postDeploy(ctx context.Context, o *options, l *looks) error {
@@ -79,11 +82,16 @@ func (a *app) postDeploy(ctx context.Context, o *options, l *looks) error {
 	if err := r.open(ctx); err != nil {
 		return err
 	}
+	if r.circle {
+		r.progress("the deployment's status is this program's own: there is nothing to do")
+		return nil
+	}
 	if r.own(ctx) {
 		r.progress("the commit is a deployment's record: nothing was deployed by it")
 		return nil
 	}
 	if !r.resume(ctx) {
+		r.onPage(ctx, "in_progress", "the pipeline is watched, then production")
 		if err := r.judge(ctx); err != nil {
 			return err
 		}
@@ -137,7 +145,11 @@ func (r *afterMerge) follow(ctx context.Context) error {
 	if err := r.goBack(effects, ctx); err != nil {
 		return err
 	}
-	r.writeDown(effects)
+	r.incident(effects)
+	restored := r.restored(effects)
+	r.writeDown(effects, restored)
+	r.outcomeOnPage(effects)
+	r.over(effects, restored)
 	switch {
 	case r.d.Monitoring != nil && r.d.Monitoring.End != "":
 		r.closeWindow(effects)
@@ -174,7 +186,9 @@ func (r *afterMerge) tell() error { return r.tellWith(report.RenderDeployment) }
 
 func (r *afterMerge) tellWith(render func(io.Writer, report.Format, record.Deployment, report.Options) error) error {
 	r.code = r.d.Verdict.ExitCode()
-	d := scrub(r.d, r.secrets.String)
+	d := r.d
+	d.Notices = append(d.Notices[:len(d.Notices):len(d.Notices)], r.later...)
+	d = scrub(d, r.secrets.String)
 	result := finding.Result{Verdict: d.Verdict, Decision: d.Decision}
 	if d.Gate != nil {
 		result.Risk, result.DeploymentType = d.Gate.Risk, d.Gate.Type
@@ -296,6 +310,7 @@ func (r *afterMerge) mark(ctx context.Context) {
 		// What could not be decided takes back no rollback: after one, the old build is serving.
 		known, err := r.repo.StatusesNamed(ctx, r.d.Commit, rollback.StatusContext)
 		if err == nil && len(known) > 0 && known[0].Conclusion == "failure" {
+			r.wentBack = true
 			return
 		}
 	}

@@ -19,7 +19,7 @@ func layout(c config.Config) record.Layout {
 
 // writeDown puts the deployment on record: in one commit or, where the branch is protected, a pull request. The same
 // commit says of earlier deployments that production is well again.
-func (r *afterMerge) writeDown(ctx context.Context) {
+func (r *afterMerge) writeDown(ctx context.Context, restored []record.Deployment) {
 	if r.config.Record.Write == "none" {
 		return
 	}
@@ -28,7 +28,7 @@ func (r *afterMerge) writeDown(ctx context.Context) {
 		r.note("the deployment is not on record: " + err.Error())
 		return
 	}
-	w := r.putOnRecord(ctx, r.config, append([]record.Deployment{r.d}, r.restored(ctx)...), branch)
+	w := r.putOnRecord(ctx, r.config, append([]record.Deployment{r.d}, restored...), branch)
 	r.d.Written = &w
 	if w.State == string(writeback.Refused) {
 		r.note("the deployment is not on record: " + w.Text)

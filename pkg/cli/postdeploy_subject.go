@@ -7,6 +7,7 @@ import (
 
 	"deploycoord/pkg/actions"
 	"deploycoord/pkg/change"
+	"deploycoord/pkg/publish"
 	"deploycoord/pkg/record"
 )
 
@@ -30,6 +31,9 @@ func (r *afterMerge) subject(ctx context.Context) error {
 		r.d.Commit, r.d.Before = e.Push.After, e.Push.Before
 	case e.WorkflowRun != nil:
 		r.d.Commit = e.WorkflowRun.Head.SHA
+	case publish.OwnDeployment(e):
+		r.circle = true
+		r.d.Commit = e.Deployment.SHA
 	case e.Deployment != nil:
 		r.d.Commit = e.Deployment.SHA
 	default:

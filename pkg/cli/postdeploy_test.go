@@ -76,7 +76,7 @@ func newMerged(t testing.TB, strategy string) *merged {
 	m.repo.AddWorkflow(githubsim.Workflow{Path: ".github/workflows/deploy.yml", Name: "Deploy"})
 	m.must(m.repo.AddStatus(m.good, githubsim.Status{Context: rollback.StatusContext, State: "success"}))
 	m.sim.Token(githubsim.Token{Value: workflowToken, App: "github-actions", Repository: "acme/shop", Permissions: map[string]string{
-		"contents": "write", "pull_requests": "write", "checks": "read", "statuses": "write", "actions": "write",
+		"contents": "write", "pull_requests": "write", "checks": "read", "statuses": "write", "actions": "write", "deployments": "write", "issues": "write",
 	}})
 	m.merge1()
 	m.serves(m.bad)
@@ -243,6 +243,9 @@ func TestPostDeploy(t *testing.T) {
 	if m.file("docs/05-business/planning/features/implemented/FEATURE-12-uploads.md") == "" || m.main() != m.bad {
 		t.Error("the spec was not moved, or more than the record was written")
 	}
+	if all := m.repo.Deployments(); len(all) != 1 || all[0].SHA != m.bad || all[0].Statuses[len(all[0].Statuses)-1].State != "success" || len(m.repo.Issues()) != 0 {
+		t.Errorf("GitHub's page tells %+v, and there are %d issues", all, len(m.repo.Issues()))
+	}
 	record := m.repo.Ref("refs/heads/main")
 	if again := m.postDeploy(); again.Written == nil || again.Written.State != "nothing" || m.repo.Ref("refs/heads/main") != record {
 		t.Errorf("a second run writes %+v", again.Written)
@@ -325,6 +328,9 @@ func TestPostDeployRollsBack(t *testing.T) {
 	}
 	if got.After == nil || got.After.Decision != finding.Deployed || got.After.Expected != head {
 		t.Errorf("after the rollback: %+v", got.After)
+	}
+	if all := m.repo.Issues(); len(all) != 1 || all[0].State != "closed" || all[0].Number != got.Incident || !strings.Contains(all[0].Body, "the API answers 5xx") {
+		t.Errorf("the incident is %+v, on record as #%d", all, got.Incident)
 	}
 	if !strings.Contains(got.summary, "YES - the API answers 5xx") || !strings.Contains(got.summary, "create incident report") {
 		t.Errorf("the summary is\n%s", got.summary)

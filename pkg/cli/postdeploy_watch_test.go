@@ -26,7 +26,7 @@ func TestPostDeployWatches(t *testing.T) {
 	}
 	t.Run("all is well", func(t *testing.T) {
 		t.Parallel()
-		m := watching(t, "1s")
+		m := watching(t, "3s")
 		got := m.postDeploy()
 		if got.code != 0 || got.Monitoring == nil || got.Monitoring.End != "" || len(got.Monitoring.Spans) == 0 {
 			t.Fatalf("exit code %d, %+v\n%s", got.code, got.Monitoring, got.progress)

@@ -92,7 +92,7 @@ func (a *app) report(ctx context.Context, o *options, p *past) error {
 	if err != nil {
 		return undecided(err)
 	}
-	defer pages.Close()
+	defer pages.close()
 	archive := history.Archive{}
 	if folder != nil {
 		defer folder.Close()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path"
 	"time"
 
 	"deploycoord/pkg/history"
@@ -45,10 +46,11 @@ func (a *app) siteOptions(now time.Time) site.Options {
 // pages is a folder of web pages that is being written; nil for none.
 type pages struct {
 	*app
-	dir    string
-	out    *os.Root
-	filter history.Filter
-	opts   site.Options
+	dir     string
+	out     *os.Root
+	records *os.Root // within it; a path of one part is opened with half of the system calls
+	filter  history.Filter
+	opts    site.Options
 }
 
 // pages opens the folder of the site, where one was asked for.
@@ -60,22 +62,30 @@ func (a *app) pages(p *past, filter history.Filter, now time.Time) (*pages, erro
 	if err != nil {
 		return nil, fmt.Errorf("make the folder of the site: %w", err)
 	}
-	out, err := os.OpenRoot(p.outputDir)
-	if err != nil {
+	s := &pages{app: a, dir: p.outputDir, filter: filter, opts: a.siteOptions(now)}
+	if s.out, err = os.OpenRoot(p.outputDir); err != nil {
 		return nil, fmt.Errorf("open the folder of the site: %w", err)
 	}
-	if err := out.MkdirAll("records", 0o755); err != nil {
-		return nil, errors.Join(fmt.Errorf("make the folder of the records' pages: %w", err), out.Close())
+	at := path.Dir(site.RecordPath(""))
+	if err = s.out.MkdirAll(at, 0o755); err == nil {
+		s.records, err = s.out.OpenRoot(at)
 	}
-	return &pages{a, p.outputDir, out, filter, a.siteOptions(now)}, nil
+	if err != nil {
+		s.close()
+		return nil, fmt.Errorf("make the folder of the records' pages: %w", err)
+	}
+	return s, nil
 }
 
-// Close lets go of the folder.
-func (s *pages) Close() error {
+// close lets go of the folders.
+func (s *pages) close() {
 	if s == nil {
-		return nil
+		return
 	}
-	return s.out.Close()
+	_ = s.out.Close()
+	if s.records != nil {
+		_ = s.records.Close()
+	}
 }
 
 // each writes the page of a record as it is read.
@@ -87,13 +97,13 @@ func (s *pages) each() func(record.Deployment, history.Entry) error {
 		if !s.filter.Fits(e) {
 			return nil
 		}
-		return s.write(site.RecordPath(d.ID), site.Record(scrub(d, s.secrets.String), s.opts))
+		return s.write(s.records, path.Base(site.RecordPath(d.ID)), site.Record(scrub(d, s.secrets.String), s.opts))
 	}
 }
 
 // finish writes the overview, last: it never leads to a page that is not there.
 func (s *pages) finish(h history.History) error {
-	if err := s.write("index.html", site.Index(h, s.opts)); err != nil {
+	if err := s.write(s.out, "index.html", site.Index(h, s.opts)); err != nil {
 		return err
 	}
 	s.progress(fmt.Sprintf("%s/index.html is written, with the pages of %s", s.dir, wording.Count(len(h.Deployments), "deployment")))
@@ -101,8 +111,8 @@ func (s *pages) finish(h history.History) error {
 }
 
 // write replaces one file of the site.
-func (s *pages) write(at string, data []byte) error {
-	f, err := s.out.OpenFile(at, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
+func (s *pages) write(in *os.Root, at string, data []byte) error {
+	f, err := in.OpenFile(at, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
 	if err != nil {
 		return fmt.Errorf("write the site: %w", err)
 	}
