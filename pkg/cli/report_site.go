@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path"
+	"sync"
 	"time"
 
 	"deploycoord/pkg/history"
@@ -51,6 +52,7 @@ type pages struct {
 	records *os.Root // within it; a path of one part is opened with half of the system calls
 	filter  history.Filter
 	opts    site.Options
+	buffers sync.Pool // of *[]byte: pages are made side by side
 }
 
 // pages opens the folder of the site, where one was asked for.
@@ -97,7 +99,13 @@ func (s *pages) each() func(record.Deployment, history.Entry) error {
 		if !s.filter.Fits(e) {
 			return nil
 		}
-		return s.write(s.records, path.Base(site.RecordPath(d.ID)), site.Record(scrub(d, s.secrets.String), s.opts))
+		buf, ok := s.buffers.Get().(*[]byte)
+		if !ok {
+			buf = new([]byte)
+		}
+		defer s.buffers.Put(buf)
+		*buf = site.Record((*buf)[:0], scrub(d, s.secrets.String), s.opts)
+		return s.write(s.records, path.Base(site.RecordPath(d.ID)), *buf)
 	}
 }
 

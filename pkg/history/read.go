@@ -146,7 +146,7 @@ func readOne(fsys fs.FS, at string, buf []byte) (record.Deployment, []byte, erro
 	if n == len(buf) {
 		return record.Deployment{}, buf, errors.New("it grew while it was read")
 	}
-	d, err := record.Decode(withoutLatencies(buf[:n]))
+	d, err := record.Decode(essence(buf[:n]))
 	if err != nil {
 		return record.Deployment{}, buf, err
 	}

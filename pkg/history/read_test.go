@@ -191,24 +191,6 @@ func TestReadEnds(t *testing.T) {
 	}
 }
 
-func TestWithoutLatencies(t *testing.T) {
-	for in, want := range map[string]string{
-		`{"latencies_ms": [1, 2.5e3]}`:                      `{"latencies_ms": []}`,
-		`{"a":[{"latencies_ms":[1]},{"latencies_ms":[ ]}]}`: `{"a":[{"latencies_ms":[]},{"latencies_ms":[]}]}`,
-		`{"latencies_ms": [1, "x"]}`:                        `{"latencies_ms": [1, "x"]}`,
-		`{"latencies_ms": null, "b": "latencies_ms"}`:       `{"latencies_ms": null, "b": "latencies_ms"}`,
-		`{"t": "say \"latencies_ms\": [1, 2]"}`:             `{"t": "say \"latencies_ms\": [1, 2]"}`,
-		`{"latencies_ms": [1, 2`:                            `{"latencies_ms": [1, 2`,
-		`"latencies_ms"`:                                    `"latencies_ms"`,
-		`"latencies_ms":`:                                   `"latencies_ms":`,
-		"":                                                  "",
-	} {
-		if got := string(withoutLatencies([]byte(in))); got != want {
-			t.Errorf("%s becomes %s, want %s", in, got, want)
-		}
-	}
-}
-
 func BenchmarkRead10000(b *testing.B) {
 	fsys := folder(b, 10_000)
 	b.ReportAllocs()

@@ -45,9 +45,9 @@ func Index(h history.History, o Options) []byte {
 	return p.bytes()
 }
 
-// Record is the page of one deployment.
-func Record(d record.Deployment, o Options) []byte {
-	p := newPage(32 << 10)
+// Record is the page of one deployment, behind what is in buf already.
+func Record(buf []byte, d record.Deployment, o Options) []byte {
+	p := &page{b: buf}
 	p.head(titleOf(d)+" · Deployment", sources().record, "")
 	p.raw(`<nav aria-label="Site"><a href="../index.html">← All deployments</a></nav><main>`)
 	p.record(d, "")

@@ -54,8 +54,8 @@ func TestGoldens(t *testing.T) {
 	all := some(8)
 	golden.Assert(t, "testdata/index.html", Index(told(t, all), options))
 	golden.Assert(t, "testdata/none.html", Index(told(t, nil), options))
-	golden.Assert(t, "testdata/deployed.html", Record(all[0], options))
-	golden.Assert(t, "testdata/rolled-back.html", Record(all[6], options))
+	golden.Assert(t, "testdata/deployed.html", Record(nil, all[0], options))
+	golden.Assert(t, "testdata/rolled-back.html", Record(nil, all[6], options))
 }
 
 // nasty has a text wherever a stranger can write one.
@@ -93,7 +93,7 @@ func TestNothingActs(t *testing.T) {
 		h := told(t, []record.Deployment{a, b})
 		h.Folder, h.Environment, h.Service = s, s, s
 		h.Faults = []history.Fault{{Path: s, Message: s}}
-		for name, page := range map[string][]byte{"index": Index(h, options), "single": Single(h, []record.Deployment{a, b}, options), "record": Record(a, options)} {
+		for name, page := range map[string][]byte{"index": Index(h, options), "single": Single(h, []record.Deployment{a, b}, options), "record": Record(nil, a, options)} {
 			inspect(t, fmt.Sprintf("%s of %.60q", name, s), page)
 		}
 	}
@@ -181,7 +181,7 @@ func inspect(t *testing.T, what string, page []byte) {
 func TestPagesAreWhole(t *testing.T) {
 	all := some(40)
 	h := told(t, all)
-	for name, page := range map[string][]byte{"index": Index(h, options), "single": Single(h, all[:12], options), "record": Record(all[6], options), "none": Index(told(t, nil), options), "bare": Record(record.Deployment{ID: "2026-01-01-abc"}, options)} {
+	for name, page := range map[string][]byte{"index": Index(h, options), "single": Single(h, all[:12], options), "record": Record(nil, all[6], options), "none": Index(told(t, nil), options), "bare": Record(nil, record.Deployment{ID: "2026-01-01-abc"}, options)} {
 		inspect(t, name, page)
 	}
 }
@@ -210,7 +210,7 @@ func TestBounds(t *testing.T) {
 	d.Gate.Checks, d.Gate.Added = slices.Repeat(d.Gate.Checks, 500), slices.Repeat(d.Gate.Added, 500)
 	d.Verification.Measurements = slices.Repeat(d.Verification.Measurements, 500)
 	d.PullRequests, d.Reasons = slices.Repeat(d.PullRequests, 500), slices.Repeat(d.Reasons, 500)
-	if n := len(Record(d, options)); n > 3<<20 {
+	if n := len(Record(nil, d, options)); n > 3<<20 {
 		t.Errorf("the page has %d bytes", n)
 	}
 	if h := told(t, some(2000)); len(Index(h, options)) > 2000*600 {
@@ -275,8 +275,9 @@ func TestWeb(t *testing.T) {
 func BenchmarkRecord(b *testing.B) {
 	d := recorded.Deployment(6)
 	b.ReportAllocs()
+	var buf []byte
 	for b.Loop() {
-		if len(Record(d, options)) == 0 {
+		if buf = Record(buf[:0], d, options); len(buf) == 0 {
 			b.Fatal("nothing")
 		}
 	}
