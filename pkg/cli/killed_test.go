@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -36,13 +37,21 @@ func TestMain(m *testing.M) {
 			select {
 			case <-ctx.Done():
 				return ctx.Err()
-			case <-time.After(min(d, 30*time.Millisecond)):
+			case <-time.After(childSleeps(d)):
 				return nil
 			}
 		},
 	}, os.Args[1:])
 	stop()
 	os.Exit(code)
+}
+
+// childSleeps cuts every wait short but the one that bounds what is done after a cancellation.
+func childSleeps(d time.Duration) time.Duration {
+	if d == cancelled {
+		return d
+	}
+	return min(d, 30*time.Millisecond)
 }
 
 // child is one run of the program as a process of its own.
@@ -63,7 +72,7 @@ type killer struct {
 	mu     sync.Mutex
 	writes int // seen so far
 	at     int // after which one to kill; 0 for none
-	victim *exec.Cmd
+	victim int // its process's ID; 0 while it is not known yet
 	log    []string
 }
 
@@ -73,22 +82,43 @@ func (k *killer) through(next http.Handler) http.Handler {
 		if r.Method == http.MethodGet || r.URL.Path == "/graphql" {
 			return
 		}
-		k.mu.Lock()
-		defer k.mu.Unlock()
-		k.writes++
-		k.log = append(k.log, r.Method+" "+r.URL.Path)
-		if k.writes == k.at {
-			_ = k.victim.Process.Kill()
-			_, _ = k.victim.Process.Wait()
+		if k.wrote(r.Method + " " + r.URL.Path) {
+			for k.kill() != nil {
+				time.Sleep(time.Millisecond)
+			}
 			panic(http.ErrAbortHandler)
 		}
 	})
 }
 
-func (k *killer) arm(at int, victim *exec.Cmd) {
+// wrote counts a write, and tells whether it is the one after which to kill.
+func (k *killer) wrote(what string) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.writes, k.at, k.victim, k.log = 0, at, victim, nil
+	k.writes++
+	k.log = append(k.log, what)
+	return k.writes == k.at
+}
+
+func (k *killer) kill() error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.victim == 0 {
+		return errors.New("it has not begun yet")
+	}
+	return syscall.Kill(k.victim, syscall.SIGKILL)
+}
+
+func (k *killer) arm(at int) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.writes, k.at, k.victim, k.log = 0, at, 0, nil
+}
+
+func (k *killer) aim(at int) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.victim = at
 }
 
 // told are the parts of a text that differ from run to run: times, figures, names of commits and ports.
@@ -172,7 +202,7 @@ func TestKilledAnywhere(t *testing.T) {
 				return m, k
 			}
 			m, k := stage()
-			k.arm(0, nil)
+			k.arm(0)
 			if out, err := m.child("post-deploy").CombinedOutput(); err != nil && c.status == 200 {
 				t.Fatalf("undisturbed: %v\n%s", err, out)
 			}
@@ -183,10 +213,11 @@ func TestKilledAnywhere(t *testing.T) {
 			for n := 1; n <= all; n++ {
 				m, k := stage()
 				run := m.child("post-deploy")
-				k.arm(n, run)
+				k.arm(n)
 				m.must(run.Start())
+				k.aim(run.Process.Pid)
 				_ = run.Wait()
-				k.arm(0, nil)
+				k.arm(0)
 				out, _ := m.child("post-deploy").CombinedOutput()
 				if diff := cmp.Diff(want, m.endState()); diff != "" {
 					t.Errorf("killed after write %d of %d, %s:\n%s\n%s", n, all, log[n-1], diff, out)

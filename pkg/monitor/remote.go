@@ -51,7 +51,7 @@ type OnRemote struct {
 
 const (
 	tries    = 100 // where others are first
-	failures = 5   // of GitHub, in a row
+	failures = 12  // of GitHub, in a row
 	// wait is the longest wait after the first try that was in vain; it doubles up to maxWait.
 	wait    = 200 * time.Millisecond
 	maxWait = 5 * time.Second
