@@ -65,7 +65,13 @@ const (
 var errOther = errors.New("it is the watch of another deployment than its name says")
 
 // Load takes a request for the ref, one for the tree and one for each 50 windows.
-func (s OnRemote) Load(ctx context.Context) (State, error) { return s.load(ctx, State{}) }
+func (s OnRemote) Load(ctx context.Context) (state State, err error) {
+	err = s.again(ctx, func() (err error) {
+		state, err = s.load(ctx, State{})
+		return err
+	})
+	return state, err
+}
 
 // load reads the state, but not the files again that are known from an earlier one.
 func (s OnRemote) load(ctx context.Context, known State) (State, error) {
