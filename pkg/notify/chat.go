@@ -1,0 +1,65 @@
+package notify
+
+import (
+	"context"
+	"maps"
+	"net/url"
+	"strings"
+
+	"github.com/nicholas-fedor/shoutrrr/pkg/types"
+)
+
+// chat is a target by a service of shoutrrr. A service has the state of one message, so each try opens one.
+func chat(s service, u *url.URL) (Target, error) {
+	address := u.String()
+	if s.check != nil && s.check(parsed(address)) != nil || !s.speaks && s.open().Initialize(parsed(address), nil) != nil {
+		return Target{}, s.wrong("")
+	}
+	host := s.host
+	if host == "" {
+		host = hostShown(u.Hostname())
+	}
+	return Target{Service: s.name, Host: host, alerts: s.alerts, send: func(_ context.Context, m message, _ Options) error {
+		u := parsed(address)
+		if s.unasked != nil {
+			u.RawQuery = filled(u, s.unasked(m))
+		}
+		open := s.open()
+		if err := open.Initialize(u, nil); err != nil {
+			return err
+		}
+		settings, text := types.Params{}, m.text()
+		if s.must != nil {
+			maps.Copy(settings, s.must(m))
+		}
+		if s.titled {
+			settings.SetTitle(m.title)
+			text = m.body
+		}
+		return open.Send(text, &settings)
+	}}, nil
+}
+
+// filled is a query with what it lacks. Keys count in any case, as they do to shoutrrr.
+func filled(u *url.URL, settings map[string]string) string {
+	q := u.Query()
+	there := map[string]bool{}
+	for key := range q {
+		there[strings.ToLower(key)] = true
+	}
+	for key, value := range settings {
+		if !there[key] {
+			q.Set(key, value)
+		}
+	}
+	return q.Encode()
+}
+
+// parsed reads what was read before.
+func parsed(address string) *url.URL {
+	u, err := url.Parse(address)
+	if err != nil {
+		return &url.URL{}
+	}
+	return u
+}

@@ -1,0 +1,134 @@
+package notify
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"deploycoord/pkg/escape"
+)
+
+// Bounds in characters: OpsGenie takes 130 for a title, Pushover 1,024 for a text.
+const (
+	maxTitle   = 120
+	maxBody    = 1000
+	maxLine    = 200
+	maxAddress = 400
+	maxPulls   = 5
+	maxReasons = 3
+)
+
+// words begin a title. An event that is not known is called by its name.
+var words = map[string]string{
+	"gate-passed": "Ready to deploy", "started": "Deployment started", "verified": "Deployed and verified",
+	"on-hold": "On hold", "rolled-back": "Rolled back", "closed": "No longer watched",
+}
+
+// Message words an event in plain text for people: one line, and a few. Nothing in it mentions anybody, and nothing but
+// the address of the event is a link. A title has at most 120 characters, a body 1,000.
+func Message(e Event) (title, body string) {
+	head, known := words[e.Kind]
+	switch {
+	case !known:
+		head = inert(e.Kind, 40)
+	case e.Kind == "rolled-back" && e.Status != "" && e.Status != "ROLLED BACK":
+		head = capital(inert(strings.ToLower(e.Status), 40)) // a rollback that is proposed, or needed
+	}
+	to := ""
+	if e.Environment != "" {
+		to = " to " + inert(e.Environment, 40)
+	}
+	if e.Service != "" {
+		to = " (" + inert(e.Service, 30) + ")" + to
+	}
+	title = head + ": " + inert(e.subject(), maxTitle-len([]rune(head))-len([]rune(to))-2) + to
+
+	lines := append([]string{e.where()}, e.about()...)
+	address := plainAddress(e.URL)
+	room := maxBody - len([]rune(address))
+	var kept []string
+	for _, line := range lines {
+		if room -= len([]rune(line)) + 1; line == "" || room < 0 {
+			continue
+		}
+		kept = append(kept, line)
+	}
+	if address != "" {
+		kept = append(kept, address)
+	}
+	return title, strings.Join(kept, "\n")
+}
+
+// subject is what people call the change.
+func (e Event) subject() string {
+	switch {
+	case e.Feature.ID != "":
+		return strings.TrimSpace(e.Feature.ID + " " + e.Feature.Name)
+	case len(e.Pulls) == 1:
+		return fmt.Sprintf("#%d %s", e.Pulls[0].Number, e.Pulls[0].Title)
+	case e.Repository != "":
+		return e.Repository
+	}
+	return short(e.Commit)
+}
+
+func (e Event) where() string {
+	parts := []string{inert(e.Repository, 100)}
+	if e.Commit != "" {
+		parts = append(parts, "commit "+inert(short(e.Commit), 40))
+	}
+	if e.Actor != "" {
+		parts = append(parts, "by "+inert(e.Actor, 60))
+	}
+	return strings.TrimPrefix(strings.Join(parts, ", "), ", ")
+}
+
+func (e Event) about() []string {
+	var out []string
+	for i, p := range e.Pulls {
+		if i == maxPulls {
+			out = append(out, fmt.Sprintf("and %d more", len(e.Pulls)-i))
+			break
+		}
+		line := fmt.Sprintf("#%d %s", p.Number, inert(p.Title, 100))
+		if p.Author != "" {
+			line += " (" + inert(p.Author, 40) + ")"
+		}
+		out = append(out, line)
+	}
+	if e.Risk != "" || e.Type != "" {
+		out = append(out, strings.TrimPrefix("Risk: "+inert(e.Risk, 20)+"; type: "+inert(e.Type, 20), "Risk: ; "))
+	}
+	for _, reason := range e.Reasons[:min(len(e.Reasons), maxReasons)] {
+		out = append(out, "Why: "+inert(reason, maxLine))
+	}
+	if e.Summary != "" {
+		out = append(out, capital(inert(e.Summary, maxLine)))
+	}
+	return out
+}
+
+// plainAddress gives an http(s) address in which no chat finds markup, or "".
+func plainAddress(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && u.Scheme != "http" || len(address) > maxAddress {
+		return ""
+	}
+	if strings.ContainsFunc(address, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune("<>|\"'`\\*()[]{}@", r) }) {
+		return ""
+	}
+	return address
+}
+
+func short(sha string) string { return sha[:min(len(sha), 12)] }
+
+func capital(s string) string {
+	if s == "" || s[0] >= utf8.RuneSelf {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// plain is a text from outside for a machine or a mail: one line, nothing invisible, bounded.
+func plain(text string, limit int) string { return cut(escape.Prose(text), limit) }
