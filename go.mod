@@ -21,6 +21,7 @@ require (
 	github.com/invopop/jsonschema v0.13.0
 	github.com/jackc/pgx/v5 v5.9.2
 	github.com/multigres/multigres v0.1.0
+	github.com/nicholas-fedor/shoutrrr v0.13.2
 	github.com/oasdiff/oasdiff v1.11.9
 	github.com/oasdiff/yaml v0.0.0-20250309154309-f31be36b4037
 	github.com/rhysd/actionlint v1.7.8
@@ -68,7 +69,6 @@ require (
 	github.com/josharian/intern v1.0.0 // indirect
 	github.com/mitchellh/go-homedir v1.1.0 // indirect
 	github.com/mohae/deepcopy v0.0.0-20170929034955-c48cc78d4826 // indirect
-	github.com/nicholas-fedor/shoutrrr v0.13.2
 	github.com/oasdiff/yaml3 v0.0.0-20250309153720-d2182401db90 // indirect
 	github.com/opencontainers/image-spec v1.1.1 // indirect
 	github.com/package-url/packageurl-go v0.1.3 // indirect
