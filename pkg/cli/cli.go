@@ -55,7 +55,7 @@ func Main(ctx context.Context, env Env, args []string) int {
 	a.out = a.secrets.Writer(below)
 	a.errs = a.secrets.Writer(env.Stderr)
 	log.SetOutput(io.Discard)    // net/http writes what a server says out of turn to it
-	logrus.SetOutput(io.Discard) // compose-go logs to it; what matters of that comes back as errors
+	logrus.SetOutput(io.Discard) // a library may log to it; what matters of that comes back as errors
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(env.Stdin)

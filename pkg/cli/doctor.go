@@ -19,14 +19,14 @@ import (
 )
 
 func (a *app) doctorCommand() *cobra.Command {
-	o := &options{}
+	o, try := &options{}, false
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Check the pre-conditions: token, required check, triggers, credentials",
 		Long: `Looks at what the gate and a deployment rest on, and says for each thing that is
 missing how to mend it: the token and what it may read, the required check, the
-merge queue's trigger, the token that merges, the environment, and the sources
-that tell what production has. Nothing is changed anywhere.`,
+merge queue's trigger, the token that merges, the environment, the sources that
+tell what production has, and those who are told. Nothing is changed anywhere.`,
 		Example: `  GH_TOKEN=$(gh auth token) deploycoord doctor --repository acme/shop
   deploycoord doctor --format json`,
 		Args: noArguments,
@@ -34,17 +34,18 @@ that tell what production has. Nothing is changed anywhere.`,
 			if err := a.fill(cmd); err != nil {
 				return err
 			}
-			return a.doctor(cmd.Context(), o)
+			return a.doctor(cmd.Context(), o, try)
 		},
 	}
 	o.common(cmd.Flags(), "text", "json", "markdown")
 	cmd.Flags().StringVar(&o.repository, "repository", "", "`OWNER/NAME` on GitHub (default: the workflow's)")
 	cmd.Flags().StringVar(&o.checkName, "check-name", defaultCheckName, "`NAME` of the verdict's check (deployment-gate)")
 	cmd.Flags().Lookup("check-name").DefValue = ""
+	cmd.Flags().BoolVar(&try, "notify", false, "send a message to try to those of notify-urls")
 	return cmd
 }
 
-func (a *app) doctor(ctx context.Context, o *options) error {
+func (a *app) doctor(ctx context.Context, o *options, try bool) error {
 	format, err := o.parseFormat()
 	if err != nil {
 		return err
@@ -60,6 +61,7 @@ func (a *app) doctor(ctx context.Context, o *options) error {
 	if err != nil {
 		return err
 	}
+	e.Notifications = a.notifications(ctx, o, e, try)
 	d := scrub(doctor.Judge(e), a.secrets.String)
 	a.code = d.Verdict.ExitCode()
 	if err := a.write(o.output, format, func(w io.Writer, opts report.Options) error { return report.RenderDiagnosis(w, format, d, opts) }); err != nil {

@@ -41,7 +41,7 @@ func TestDoctor(t *testing.T) {
 	want := map[string]finding.Status{
 		"api": finding.Pass, "token": finding.Pass, "token-reads": finding.Pass, "configuration": finding.Pass, "gate-wired": finding.Pass,
 		"gate-writes": finding.Pass, "required-check": finding.Pass, "merge-group": finding.Skipped, "pipeline": finding.Pass,
-		"merge-token": finding.Fail, "environment": finding.Pass, "credentials": finding.Pass,
+		"merge-token": finding.Fail, "environment": finding.Pass, "credentials": finding.Pass, "notifications": finding.Skipped,
 	}
 	for _, c := range d.Checks {
 		if c.Status != want[c.ID] {

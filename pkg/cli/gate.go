@@ -63,6 +63,7 @@ func (a *app) gate(cmd *cobra.Command, o *options) error {
 	if err != nil {
 		return err
 	}
+	result = g.announce(ctx, result)
 	a.code = result.Verdict.ExitCode()
 	result.Notices = append(result.Notices, g.tell(ctx, result)...)
 	return a.publish(o, result)
@@ -136,11 +137,16 @@ func (g *gateRun) judge(ctx context.Context) (finding.Result, error) {
 		return finding.Result{}, undecided(err)
 	}
 	g.evidence = evidence
-	result := gate.Judge(evidence)
-	result.Base, result.Head = g.change.Base, g.change.Head
-	result.Notices = slices.Concat(g.change.Notices, g.notices, evidence.Notices)
-	result.PullRequests = evidence.Numbers()
-	return result, nil
+	return g.result(evidence), nil
+}
+
+// result is what the evidence comes to.
+func (g *gateRun) result(e *gate.Evidence) finding.Result {
+	r := gate.Judge(e)
+	r.Base, r.Head = g.change.Base, g.change.Head
+	r.Notices = slices.Concat(g.change.Notices, g.notices, e.Notices)
+	r.PullRequests = e.Numbers()
+	return r
 }
 
 // readEvent reads the event of the run where it says what is judged: in a runner, without revisions given.

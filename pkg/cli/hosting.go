@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"path/filepath"
 	"sync"
@@ -14,11 +15,13 @@ func (a *app) repository(o *options) (*github.Repository, error) {
 	return a.repositoryWith(o, a.token())
 }
 
+// repositoryName is owner/name; "" where nobody says it.
+func (a *app) repositoryName(o *options) string {
+	return cmp.Or(o.repository, a.Getenv("GITHUB_REPOSITORY"))
+}
+
 func (a *app) repositoryWith(o *options, token string) (*github.Repository, error) {
-	name := o.repository
-	if name == "" {
-		name = a.Getenv("GITHUB_REPOSITORY")
-	}
+	name := a.repositoryName(o)
 	if token == "" || name == "" {
 		return nil, nil
 	}

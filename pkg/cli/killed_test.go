@@ -124,6 +124,9 @@ func (k *killer) aim(at int) {
 // told are the parts of a text that differ from run to run: times, figures, names of commits and ports.
 var told = regexp.MustCompile(`[0-9a-f]{7,}|[0-9]+(\.[0-9]+)?`)
 
+// spans are durations after that, whatever their unit is: one run needs 990 ms, another 1 s.
+var spans = regexp.MustCompile(`(less than )?#( ?(ms|s|m|h|d)\b( #)?)+`)
+
 // endState is all that is left of a run, without what time and chance make of it.
 func (m *merged) endState() map[string]string {
 	m.t.Helper()
@@ -170,7 +173,7 @@ func (m *merged) endState() map[string]string {
 	out["pulls"] = strings.Join(pulls, "\n--\n")
 	for name, text := range out {
 		// How fast production was, and how often it was asked until it was the expected build, is measured.
-		out[name] = strings.NewReplacer("less than # ms", "# ms", "# looks, # failed", "# looks").Replace(text)
+		out[name] = strings.ReplaceAll(spans.ReplaceAllString(text, "# ms"), "# looks, # failed", "# looks")
 	}
 	return out
 }

@@ -27,8 +27,10 @@ func (r *round) keepAll(ctx context.Context) {
 			for _, d := range r.ended { // the next tick tries again
 				r.changes.Closed = without(r.changes.Closed, d.ID)
 			}
+			r.ended = nil
 		}
 	}
+	defer r.tellClosed(effects, ctx.Err() != nil)
 	if _, err := r.store.Save(effects, r.state, r.changes); err != nil {
 		r.result.Notices = append(r.result.Notices, fmt.Sprintf("what was seen could not be kept: %v", err))
 		r.result.Windows = append(r.result.Windows, monitor.Watched{State: monitor.Unread, Text: "this tick is a gap: what it saw could not be kept"})
@@ -72,7 +74,7 @@ func (r *round) worse(ctx context.Context, w monitor.Watch, got seen, out *monit
 		return err
 	}
 	out.Decision, out.Reasons, out.Rollback, out.Monitoring = after.d.Decision, after.d.Reasons, after.d.Rollback, after.d.Monitoring
-	r.result.Notices = append(r.result.Notices, after.d.Notices...)
+	r.result.Notices = append(append(r.result.Notices, after.d.Notices...), after.later...)
 	if after.d.Written != nil {
 		r.result.Written = after.d.Written
 	}

@@ -69,9 +69,10 @@ type afterMerge struct {
 	store    monitor.Store
 	state    monitor.State
 	window   monitor.Watch
-	wentBack bool     // an earlier run decided a rollback
-	circle   bool     // it runs on what it wrote itself
-	later    []string // notices that stand in no record
+	wentBack bool            // an earlier run decided a rollback
+	circle   bool            // it runs on what it wrote itself
+	later    []string        // notices that stand in no record
+	begun    func() []string // what went wrong while people were told that it started; nil where they were not
 }
 
 func (a *app) postDeploy(ctx context.Context, o *options, l *looks) error {
@@ -92,6 +93,7 @@ func (a *app) postDeploy(ctx context.Context, o *options, l *looks) error {
 	}
 	if !r.resume(ctx) {
 		r.onPage(ctx, "in_progress", "the pipeline is watched, then production")
+		r.tellStarted(ctx)
 		if err := r.judge(ctx); err != nil {
 			return err
 		}
@@ -140,6 +142,7 @@ func (r *afterMerge) follow(ctx context.Context) error {
 	}
 	effects, end := lasting(ctx, r.Sleep)
 	defer end()
+	r.collectStarted()
 	r.keep(effects)
 	r.mark(effects)
 	if err := r.goBack(effects, ctx); err != nil {
@@ -156,6 +159,7 @@ func (r *afterMerge) follow(ctx context.Context) error {
 	case r.store == nil:
 		r.openWindow(effects)
 	}
+	r.tellOutcome(effects, ctx.Err() != nil)
 	r.forget(effects)
 	return nil
 }

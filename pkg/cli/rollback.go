@@ -92,6 +92,7 @@ func (a *app) rollback(ctx context.Context, o *options, g *going) error {
 	if err != nil {
 		return undecided(err)
 	}
+	a.tellRolledBack(ctx, o, cfg, order, result)
 	if result.State == rollback.Refused {
 		a.code = 1
 	}

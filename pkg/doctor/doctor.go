@@ -49,6 +49,7 @@ func Checks() []Check {
 		mergeToken,
 		environmentExists,
 		credentialsValid,
+		notifications,
 	}
 }
 

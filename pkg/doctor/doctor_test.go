@@ -91,6 +91,7 @@ func healthy(t *testing.T) *Evidence {
 		Sources:   []Source{{Name: "secrets", Names: 3}},
 
 		MergeTokenGiven: true, MergeToken: github.FineGrainedToken,
+		Notifications: Notifications{Given: true, Told: []Told{{Name: "slack (slack.com)"}}},
 	}
 	e.Rate.Value = github.RateLimit{Limit: 1000, Remaining: 990}
 	e.Info.Value = github.Info{FullName: "acme/shop", DefaultBranch: "main"}

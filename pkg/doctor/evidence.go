@@ -27,6 +27,7 @@ type Evidence struct {
 	WorkflowsFault string // why the folder could not be read
 	Configuration  Configuration
 	Sources        []Source
+	Notifications  Notifications
 }
 
 // Read is one thing that the gate reads, and the permission that it takes.

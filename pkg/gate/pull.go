@@ -38,6 +38,7 @@ type Pull struct {
 	Access map[string]github.Part[github.Access]
 	// Specs are the feature specs that it names.
 	Specs Specs
+	told  string // by which services this run told people of it
 }
 
 // Own tells which checks are this gate's own: its job's check run, and the check run or status that it publishes.

@@ -82,6 +82,15 @@ func status(e *Evidence, c Check) string {
 	return s
 }
 
+// announced is the check run by which the gate knows that it told people.
+func announced(external, conclusion string) func(*Evidence, *Pull) {
+	return func(_ *Evidence, p *Pull) {
+		p.Checks.Value = append(p.Checks.Value, github.Check{
+			Name: "deployment-announced", App: "github-actions", ExternalID: external, State: github.StateDone, Conclusion: conclusion, Title: "Told by slack (slack.com)",
+		})
+	}
+}
+
 func TestStakeholders(t *testing.T) {
 	unread := []string{"unknown: not decided: the comments could not be read", "unknown: the comments could not be read: GET /repos/o/r: 502"}
 	absent := []string{"fail: no item says so", "error: no item says that the stakeholders are notified of the deployment"}
@@ -117,6 +126,13 @@ func TestStakeholders(t *testing.T) {
 		{"comments unread, open", saying("- [ ] Stakeholders notified", commentsUnread), unread},
 		{"comments unread, but ticked", saying("- [x] Stakeholders notified", commentsUnread), []string{"pass: ticked in the body: Stakeholders notified"}},
 		{"configured", saying("- [x] Informed #releases!", func(e *Evidence, _ *Pull) { e.Policy.Checks.Stakeholders.Items = []string{"informed #releases"} }), []string{"pass: ticked in the body: Informed #releases!"}},
+		{"announced", saying("", announced("deploycoord/announced/7", "success")), []string{"pass: told by slack (slack.com)"}},
+		{"announced, with an open item", saying("- [ ] Stakeholders notified", announced("deploycoord/announced/7", "success")), []string{"pass: told by slack (slack.com)"}},
+		{"announced for another pull request", saying("", announced("deploycoord/announced/77", "success")), absent},
+		{"an announcement that is no success", saying("", announced("deploycoord/announced/7", "neutral")), absent},
+		{"a stranger's check of that name", saying("", announced("", "success")), absent},
+		{"announced by this run", saying("", noFault).Told([]string{"e-mail", "slack (slack.com)"}), []string{"pass: told by e-mail, slack (slack.com)"}},
+		{"announced, but the body is unread", saying("", announced("deploycoord/announced/7", "success"), bodyUnread), []string{"unknown: not decided: the pull request could not be read", "unknown: the pull request could not be read: GET /repos/o/r: 502"}},
 		{"off", saying("", func(e *Evidence, _ *Pull) { e.Policy.Checks.Stakeholders.Level = config.LevelOff }), []string{"skipped: switched off in the configuration"}},
 		{"a warning", saying("", func(e *Evidence, _ *Pull) { e.Policy.Checks.Stakeholders.Level = config.LevelWarning }), []string{"warn: no item says so", "warning: no item says that the stakeholders are notified of the deployment"}},
 	}

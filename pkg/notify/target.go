@@ -30,8 +30,8 @@ func (t Target) String() string { return label(t.Service, t.Host) }
 func (t Target) GoString() string { return t.String() }
 
 // Parse reads addresses, one a line; blank lines and lines that begin with # are left out, and so is one that stands
-// there twice. An error has a line for each address that cannot be one, with its number, its service and the form that
-// was expected.
+// there twice. The error has a line for each address that cannot be one, with its number, its service and the form that
+// was expected; the others come back beside it.
 func Parse(lines string) ([]Target, error) {
 	var targets []Target
 	var faults []error
@@ -53,10 +53,7 @@ func Parse(lines string) ([]Target, error) {
 		t.Number = i + 1
 		targets = append(targets, t)
 	}
-	if len(faults) > 0 {
-		return nil, errors.Join(faults...)
-	}
-	return targets, nil
+	return targets, errors.Join(faults...)
 }
 
 // parse reads one address. Its errors hold nothing of it but the name of a service that is known.
