@@ -39,7 +39,7 @@ func entryOf(d record.Deployment, at string) Entry {
 	case Succeeded:
 		e.LeadSeconds, e.LeadFrom = LeadOf(d)
 	case Failed:
-		from, until := Outage(d)
+		from, until := record.Outage(d)
 		e.RestoreSeconds, e.RecoverySeconds = Between(from, until), Between(d.Began, until)
 	}
 	seen(&e, d)
@@ -97,28 +97,6 @@ func LeadOf(d record.Deployment) (seconds *float64, from string) {
 		return s, "committed_at"
 	}
 	return nil, ""
-}
-
-// Outage is from the first look at what was bad to when production was seen well again; zeros for what is not known.
-func Outage(d record.Deployment) (from, until time.Time) {
-	if d.Verification != nil {
-		for _, m := range d.Verification.Measurements {
-			if m.Outcome == health.Bad && !m.First.IsZero() && (from.IsZero() || m.First.Before(from)) {
-				from = m.First
-			}
-		}
-		if from.IsZero() && d.Verification.Decision == finding.RollBack {
-			from = d.Verification.Began
-		}
-	}
-	if from.IsZero() && d.Monitoring != nil && d.Monitoring.End == record.WindowRolledBack {
-		from = d.Monitoring.Closed
-	}
-	until = d.RestoredAt
-	if until.IsZero() && d.After != nil && (d.After.Decision == finding.Deployed || d.After.Decision == finding.Continue) {
-		until = d.After.Ended
-	}
-	return from, until
 }
 
 // Between is in seconds; nil where one end is not known, or they are the wrong way round.

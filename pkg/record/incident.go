@@ -88,7 +88,7 @@ func peopleOf(d Deployment) []string {
 
 // impact is how long production was not well, and what of it.
 func impact(d Deployment) []string {
-	from, until := outage(d)
+	from, until := Outage(d)
 	var l []string
 	switch {
 	case from.IsZero():
@@ -117,8 +117,8 @@ func impact(d Deployment) []string {
 	return l
 }
 
-// outage is from the first look at what was bad to when production was seen well again; zeros for what is not known.
-func outage(d Deployment) (from, until time.Time) {
+// Outage is from the first look at what was bad to when production was seen well again; zeros for what is not known.
+func Outage(d Deployment) (from, until time.Time) {
 	if d.Verification != nil {
 		for _, m := range d.Verification.Measurements {
 			if m.Outcome == health.Bad && !m.First.IsZero() && (from.IsZero() || m.First.Before(from)) {

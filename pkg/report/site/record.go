@@ -122,7 +122,7 @@ func (r recordPage) facts() {
 	if d.StartupSeconds != nil {
 		words("Startup time", wording.Took(*d.StartupSeconds))
 	}
-	if from, until := history.Outage(d); !from.IsZero() && history.OutcomeOf(d) == history.Failed {
+	if from, until := record.Outage(d); !from.IsZero() && history.OutcomeOf(d) == history.Failed {
 		text := "since " + wording.Minute(from) + ", not known until when"
 		if s := history.Between(from, until); s != nil {
 			text = wording.Took(*s) + ", until " + wording.Minute(until)
