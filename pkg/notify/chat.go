@@ -2,7 +2,6 @@ package notify
 
 import (
 	"context"
-	"maps"
 	"net/url"
 	"strings"
 
@@ -12,14 +11,14 @@ import (
 // chat is a target by a service of shoutrrr. A service has the state of one message, so each try opens one.
 func chat(s service, u *url.URL) (Target, error) {
 	address := u.String()
-	if s.check != nil && s.check(parsed(address)) != nil || !s.speaks && s.open().Initialize(parsed(address), nil) != nil {
+	if s.host == "" && u.Hostname() == "" || s.refuses(address) {
 		return Target{}, s.wrong("")
 	}
 	host := s.host
 	if host == "" {
 		host = hostShown(u.Hostname())
 	}
-	return Target{Service: s.name, Host: host, alerts: s.alerts, send: func(_ context.Context, m message, _ Options) error {
+	return Target{Service: s.name, Host: host, alerts: s.alerts, send: func(ctx context.Context, m message, _ Options) error {
 		u := parsed(address)
 		if s.unasked != nil {
 			u.RawQuery = filled(u, s.unasked(m))
@@ -28,16 +27,22 @@ func chat(s service, u *url.URL) (Target, error) {
 		if err := open.Initialize(u, nil); err != nil {
 			return err
 		}
+		tune(ctx, open)
 		settings, text := types.Params{}, m.text()
-		if s.must != nil {
-			maps.Copy(settings, s.must(m))
-		}
 		if s.titled {
 			settings.SetTitle(m.title)
 			text = m.body
 		}
 		return open.Send(text, &settings)
 	}}, nil
+}
+
+// refuses tells whether an address is none of the service's.
+func (s service) refuses(address string) bool {
+	if s.check != nil && s.check(parsed(address)) != nil {
+		return true
+	}
+	return !s.speaks && s.open().Initialize(parsed(address), nil) != nil
 }
 
 // filled is a query with what it lacks. Keys count in any case, as they do to shoutrrr.

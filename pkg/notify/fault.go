@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/textproto"
@@ -69,6 +70,8 @@ func ofNetwork(err error) *fault {
 		return &fault{text: "its host does not speak TLS on that port"}
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return &fault{text: "the connection was refused", passing: true}
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return &fault{text: "the connection ended before the answer", passing: true}
 	case errors.As(err, new(*net.OpError)):
 		return &fault{text: "the connection failed", passing: true}
 	}

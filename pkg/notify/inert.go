@@ -27,10 +27,10 @@ func inert(text string, limit int) string {
 			b.WriteString("›")
 		case r == '`': // opens code that swallows what follows
 			b.WriteByte('\'')
-		case r == '@' || r == '＠', r == ':' && after == '/', r == ']' && after == '(', r == '|' && after == '|':
+		case r == '@' || r == '＠', r == ':' && after == '/', r == ']' && after == '(', (r == '|' || r == '~') && after == r:
 			b.WriteRune(r)
 			b.WriteString(gap)
-		case isDot(r) && (unicode.IsLetter(before) || unicode.IsDigit(before) || before == ']') && unicode.IsLetter(after):
+		case isDot(r) && i > 0 && before != ' ' && unicode.IsLetter(after): // a host may have an emoji in it, too
 			b.WriteString(gap) // README.md is a host to Slack
 			b.WriteRune(r)
 		default:

@@ -115,7 +115,7 @@ func (b *mailbox) people(from, name string, to []string) error {
 	if err != nil {
 		return errors.New("from is no address of a mail")
 	}
-	b.from = mail.Address{Name: plain(name, 100), Address: sender}
+	b.from = mail.Address{Name: plain(name, 60), Address: sender}
 	for _, one := range to {
 		address, err := bare(one)
 		if err != nil {

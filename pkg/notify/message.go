@@ -9,10 +9,11 @@ import (
 	"deploycoord/pkg/escape"
 )
 
-// Bounds in characters: OpsGenie takes 130 for a title, Pushover 1,024 for a text.
+// Bounds in characters: OpsGenie takes 130 for a title, Pushover 1,024 for a text. WeCom takes 2,048 bytes for both.
 const (
 	maxTitle   = 120
 	maxBody    = 1000
+	maxBytes   = 2000 // of title and body
 	maxLine    = 200
 	maxAddress = 400
 	maxPulls   = 5
@@ -26,7 +27,8 @@ var words = map[string]string{
 }
 
 // Message words an event in plain text for people: one line, and a few. Nothing in it mentions anybody, and nothing but
-// the address of the event is a link. A title has at most 120 characters, a body 1,000.
+// the address of the event is a link. A title has at most 120 characters, a body 1,000, both together 2,000 bytes: lines that do not fit are left
+// out.
 func Message(e Event) (title, body string) {
 	head, known := words[e.Kind]
 	switch {
@@ -46,12 +48,14 @@ func Message(e Event) (title, body string) {
 
 	lines := append([]string{e.where()}, e.about()...)
 	address := plainAddress(e.URL)
-	room := maxBody - len([]rune(address))
+	room, bytes := maxBody-len(address), maxBytes-len(title)-1-len(address)
 	var kept []string
 	for _, line := range lines {
-		if room -= len([]rune(line)) + 1; line == "" || room < 0 {
+		long := utf8.RuneCountInString(line) + 1
+		if line == "" || long > room || len(line)+1 > bytes {
 			continue
 		}
+		room, bytes = room-long, bytes-len(line)-1
 		kept = append(kept, line)
 	}
 	if address != "" {

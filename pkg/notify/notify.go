@@ -97,8 +97,11 @@ func deliver(ctx context.Context, t Target, m message, o Options) *fault {
 	return try(ctx, t, m, o)
 }
 
-// try sends within the time of one try. What goes on sending after that is left alone: a library cannot be stopped.
+// try sends within the time of one try. Where a library takes no context, what goes on sending after that is left alone.
 func try(ctx context.Context, t Target, m message, o Options) *fault {
+	if ctx.Err() != nil {
+		return sorted(ctx.Err())
+	}
 	limit := o.Try
 	if limit <= 0 {
 		limit = tryTime

@@ -2,6 +2,7 @@ package notify
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/nicholas-fedor/shoutrrr/pkg/services/chat/teams"
@@ -22,7 +23,10 @@ func pasted(u *url.URL) string {
 		if p := behind("services"); len(p) == 3 {
 			return "slack://hook:" + strings.Join(p, "-") + "@webhook"
 		}
-	case host == "discord.com" || host == "discordapp.com":
+	case slices.Contains([]string{"discord.com", "discordapp.com", "canary.discord.com", "ptb.discord.com"}, host):
+		if len(parts) > 2 && strings.HasPrefix(parts[1], "v") { // /api/v10/webhooks/…
+			parts = slices.Delete(parts, 1, 2)
+		}
 		if p := behind("api", "webhooks"); len(p) == 2 {
 			return withQuery("discord://"+url.PathEscape(p[1])+"@"+p[0], u)
 		}

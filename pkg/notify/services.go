@@ -12,14 +12,11 @@ import (
 	"github.com/nicholas-fedor/shoutrrr/pkg/services/chat/signal"
 	"github.com/nicholas-fedor/shoutrrr/pkg/services/chat/slack"
 	"github.com/nicholas-fedor/shoutrrr/pkg/services/chat/teams"
-	"github.com/nicholas-fedor/shoutrrr/pkg/services/chat/telegram"
 	"github.com/nicholas-fedor/shoutrrr/pkg/services/chat/wecom"
-	"github.com/nicholas-fedor/shoutrrr/pkg/services/chat/zulip"
 	"github.com/nicholas-fedor/shoutrrr/pkg/services/incident/opsgenie"
 	"github.com/nicholas-fedor/shoutrrr/pkg/services/incident/pagerduty"
 	"github.com/nicholas-fedor/shoutrrr/pkg/services/push/bark"
 	"github.com/nicholas-fedor/shoutrrr/pkg/services/push/gotify"
-	"github.com/nicholas-fedor/shoutrrr/pkg/services/push/join"
 	"github.com/nicholas-fedor/shoutrrr/pkg/services/push/ntfy"
 	"github.com/nicholas-fedor/shoutrrr/pkg/services/push/pushbullet"
 	"github.com/nicholas-fedor/shoutrrr/pkg/services/push/pushover"
@@ -34,13 +31,14 @@ type service struct {
 	host    string // that it sends to; "" for the address' own
 	target  func(s service, u *url.URL) (Target, error)
 
+	asks func(u *url.URL) (func(m message) []ask, error) // of those that go direct
+
 	// What follows is of shoutrrr's services alone.
 	open    func() types.Service
 	speaks  bool // open's Initialize goes to the network: the address is read by check
 	check   func(u *url.URL) error
 	titled  bool                              // it takes a title beside the text
 	alerts  bool                              // it wakes people
-	must    func(m message) map[string]string // settings for a message
 	unasked func(m message) map[string]string // settings that the address may have for itself
 }
 
@@ -57,13 +55,11 @@ var services = []service{
 	{name: "mattermost", schemes: []string{"mattermost"}, form: "mattermost://HOST/TOKEN[/CHANNEL]", target: chat,
 		open: func() types.Service { return &mattermost.Service{} }},
 	{name: "rocketchat", schemes: []string{"rocketchat"}, form: "rocketchat://HOST/TOKEN-A/TOKEN-B[/CHANNEL]", target: chat,
-		open: func() types.Service { return &rocketchat.Service{} }},
-	{name: "zulip", schemes: []string{"zulip"}, form: "zulip://BOT-MAIL:KEY@HOST/?stream=STREAM&topic=TOPIC, the @ of the mail as %40", target: chat,
-		open: func() types.Service { return &zulip.Service{} }},
+		open: func() types.Service { return &rocketchat.Service{} }, check: twoTokens},
+	{name: "zulip", schemes: []string{"zulip"}, form: "zulip://BOT-MAIL:KEY@HOST/?stream=STREAM&topic=TOPIC, the @ of the mail as %40", target: direct, asks: zulipAsks},
 	{name: "matrix", schemes: []string{"matrix"}, form: "matrix://USER:PASSWORD@HOST/?rooms=ROOM, or matrix://:TOKEN@HOST/?rooms=ROOM", target: chat,
-		open: func() types.Service { return &matrix.Service{} }, speaks: true, check: func(u *url.URL) error { return (&matrix.Config{}).SetURL(u) }},
-	{name: "telegram", schemes: []string{"telegram"}, host: "telegram.org", form: "telegram://TOKEN@telegram?chats=CHAT", target: chat,
-		open: func() types.Service { return &telegram.Service{} }, must: untitledText, unasked: noPreview},
+		open: func() types.Service { return &matrix.Service{} }, speaks: true, check: rooms},
+	{name: "telegram", schemes: []string{"telegram"}, host: "telegram.org", form: "telegram://TOKEN@telegram?chats=CHAT", target: direct, asks: telegramAsks},
 	{name: "lark", schemes: []string{"lark"}, form: "lark://open.larksuite.com/TOKEN[?secret=SECRET], or the host open.feishu.cn", target: chat,
 		open: func() types.Service { return &lark.Service{} }, titled: true},
 	{name: "wecom", schemes: []string{"wecom"}, host: "qyapi.weixin.qq.com", form: "wecom://KEY", target: chat,
@@ -73,19 +69,18 @@ var services = []service{
 	{name: "ntfy", schemes: []string{"ntfy"}, form: "ntfy://[USER:PASSWORD@]ntfy.sh/TOPIC", target: chat,
 		open: func() types.Service { return &ntfy.Service{} }, titled: true, unasked: opens("click")},
 	{name: "gotify", schemes: []string{"gotify"}, form: "gotify://HOST/TOKEN", target: chat,
-		open: func() types.Service { return &gotify.Service{} }, titled: true},
+		open: func() types.Service { return &gotify.Service{} }, titled: true, check: gotifyToken},
 	{name: "bark", schemes: []string{"bark"}, form: "bark://:KEY@HOST", target: chat,
-		open: func() types.Service { return &bark.Service{} }, titled: true, unasked: opens("url")},
+		open: func() types.Service { return &bark.Service{} }, titled: true, unasked: opens("url"), check: barkKey},
 	{name: "pushover", schemes: []string{"pushover"}, host: "pushover.net", form: "pushover://shoutrrr:TOKEN@USER", target: chat,
 		open: func() types.Service { return &pushover.Service{} }, titled: true},
 	{name: "pushbullet", schemes: []string{"pushbullet"}, host: "pushbullet.com", form: "pushbullet://TOKEN[/DEVICE]", target: chat,
 		open: func() types.Service { return &pushbullet.Service{} }, titled: true},
-	{name: "join", schemes: []string{"join"}, host: "joinjoaomgcd.appspot.com", form: "join://shoutrrr:KEY@join/?devices=DEVICE", target: chat,
-		open: func() types.Service { return &join.Service{} }, titled: true},
-	{name: "pagerduty", schemes: []string{"pagerduty"}, form: "pagerduty://events.pagerduty.com/KEY, the key of 32 characters", target: chat,
+	{name: "join", schemes: []string{"join"}, host: "joinjoaomgcd.appspot.com", form: "join://shoutrrr:KEY@join/?devices=DEVICE", target: direct, asks: joinAsks},
+	{name: "pagerduty", schemes: []string{"pagerduty"}, host: "pagerduty.com", form: "pagerduty://events.pagerduty.com/KEY, the key of 32 characters", target: chat,
 		open: func() types.Service { return &pagerduty.Service{} }, alerts: true, unasked: once("dedup_key")},
 	{name: "opsgenie", schemes: []string{"opsgenie"}, form: "opsgenie://api.opsgenie.com/KEY", target: chat,
-		open: func() types.Service { return &opsgenie.Service{} }, titled: true, alerts: true, unasked: once("alias")},
+		open: func() types.Service { return &opsgenie.Service{} }, titled: true, alerts: true, unasked: once("alias"), check: pathKey},
 	{name: "e-mail", schemes: []string{"smtp", "smtps"}, form: "smtp://USER:PASSWORD@HOST:587/?from=ADDRESS&to=ADDRESS,ADDRESS", target: mailTarget},
 	{name: "webhook", schemes: []string{"https", "http", "generic+https", "generic+http"}, form: "https://HOST/PATH[?@HEADER=VALUE][#secret=SECRET]", target: webhook},
 }

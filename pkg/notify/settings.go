@@ -1,10 +1,5 @@
 package notify
 
-import (
-	"errors"
-	"net/url"
-)
-
 // Colours of a message, as GitHub has them.
 const (
 	green = "2da44e"
@@ -34,13 +29,6 @@ func discordLooks(m message) map[string]string {
 	return map[string]string{"color": "0x" + m.colour(), "splitlines": "No"}
 }
 
-// untitledText keeps Telegram from reading the text as HTML, which a title in the address would make it do.
-func untitledText(message) map[string]string {
-	return map[string]string{"parsemode": "None", "title": ""}
-}
-
-func noPreview(message) map[string]string { return map[string]string{"preview": "No"} }
-
 // opens is what a tap on the message opens.
 func opens(key string) func(message) map[string]string {
 	return func(m message) map[string]string {
@@ -58,13 +46,6 @@ func once(key string) func(message) map[string]string {
 		if m.ID == "" {
 			return nil
 		}
-		return map[string]string{key: "deploycoord-" + m.ID}
+		return map[string]string{key: "deploycoord-" + plain(m.ID, 100)}
 	}
-}
-
-func keyAndToken(u *url.URL) error {
-	if q := u.Query(); q.Get("key") == "" || q.Get("token") == "" {
-		return errors.New("key or token is missing")
-	}
-	return nil
 }

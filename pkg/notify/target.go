@@ -78,6 +78,16 @@ func parse(entry string) (Target, error) {
 	if to := pasted(u); to != "" && strings.HasSuffix(scheme, "https") && !strings.HasPrefix(to, scheme+":") {
 		return parse(to)
 	}
+	return s.targetOf(u)
+}
+
+// targetOf reads an address of the service. One on which a library panics is none.
+func (s service) targetOf(u *url.URL) (t Target, err error) {
+	defer func() {
+		if recover() != nil {
+			t, err = Target{}, s.wrong("")
+		}
+	}()
 	return s.target(s, u)
 }
 
@@ -115,7 +125,7 @@ func hostShown(host string) string {
 			labels[i] = "…"
 		}
 	}
-	return cut(strings.Join(labels, "."), 80)
+	return plain(strings.Join(labels, "."), 80)
 }
 
 func lettersAndDigits(label string) bool {

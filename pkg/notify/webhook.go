@@ -27,6 +27,9 @@ func webhook(s service, u *url.URL) (Target, error) {
 	if err != nil || u.Hostname() == "" || u.Opaque != "" {
 		return Target{}, s.wrong("")
 	}
+	if _, whole := key(secret); !whole {
+		return Target{}, s.wrong("what follows whsec_ in a secret is base64")
+	}
 	header, ok := headersOf(u)
 	if !ok {
 		return Target{}, s.wrong("the name or the value of a header has a character that it cannot have")
@@ -100,20 +103,24 @@ func sign(h http.Header, body []byte, m message, secret string, o Options) {
 	if secret == "" {
 		return
 	}
-	mac := hmac.New(sha256.New, key(secret))
+	with, _ := key(secret)
+	mac := hmac.New(sha256.New, with)
 	_, _ = mac.Write([]byte(id + "." + stamp + "."))
 	_, _ = mac.Write(body)
 	h.Set("Webhook-Signature", "v1,"+base64.StdEncoding.EncodeToString(mac.Sum(nil)))
 }
 
-// key is a secret's bytes: of whsec_… what its base64 says.
-func key(secret string) []byte {
-	if coded, found := strings.CutPrefix(secret, "whsec_"); found {
-		if raw, err := base64.StdEncoding.DecodeString(coded); err == nil {
-			return raw
-		}
+// key is a secret's bytes: of whsec_… what its base64 says, and whether that is base64 at all.
+func key(secret string) ([]byte, bool) {
+	coded, found := strings.CutPrefix(secret, "whsec_")
+	if !found {
+		return []byte(secret), true
 	}
-	return []byte(secret)
+	raw, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(coded, "="))
+	if err != nil || len(raw) == 0 {
+		return []byte(secret), false
+	}
+	return raw, true
 }
 
 // messageID is the same for an event of a deployment in every run, and holds no text from outside as it is.
@@ -122,24 +129,31 @@ func messageID(m message) string {
 	return "msg_" + base64.RawURLEncoding.EncodeToString(sum[:18])
 }
 
-// post sends JSON. A redirect is not followed: it would carry the event elsewhere.
+// post sends JSON.
 func post(ctx context.Context, address string, h http.Header, body []byte, o Options) error {
+	h.Set("Content-Type", "application/json")
+	_, err := exchange(ctx, address, h, body, o)
+	return err
+}
+
+// exchange sends a body and gives what is answered to it, the first 64 KiB; an answer other than 2xx is an error. A
+// redirect is not followed: it would carry the event elsewhere.
+func exchange(ctx context.Context, address string, h http.Header, body []byte, o Options) ([]byte, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
 	if err != nil {
-		return errors.New("the address cannot be asked")
+		return nil, errors.New("the address cannot be asked")
 	}
 	r.Header = h
-	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("User-Agent", "deploycoord")
-	client := http.Client{Transport: o.HTTP, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, Timeout: time.Minute}
+	client := http.Client{Transport: o.HTTP, CheckRedirect: stay, Timeout: time.Minute}
 	answer, err := client.Do(r)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer func() { _ = answer.Body.Close() }()
-	_, _ = io.Copy(io.Discard, io.LimitReader(answer.Body, maxAnswer))
+	text, _ := io.ReadAll(io.LimitReader(answer.Body, maxAnswer))
 	if answer.StatusCode/100 != 2 {
-		return answered(answer.StatusCode)
+		return nil, withWord(answered(answer.StatusCode), string(text))
 	}
-	return nil
+	return text, nil
 }
