@@ -14,12 +14,8 @@ import (
 const maxOutput = 1 << 20
 
 // SetOutput gives the step an output. The name is [A-Za-z_][A-Za-z0-9_-]*; the value may hold anything, of 1 MiB at most.
-func (r Runner) SetOutput(name, value string) error { return r.set("GITHUB_OUTPUT", name, value) }
-
-// SetEnv gives the job's later steps an environment variable, under the rules of SetOutput.
-func (r Runner) SetEnv(name, value string) error { return r.set("GITHUB_ENV", name, value) }
-
-func (r Runner) set(file, name, value string) error {
+func (r Runner) SetOutput(name, value string) error {
+	const file = "GITHUB_OUTPUT"
 	if !isOutputName(name) {
 		return fmt.Errorf("%q is no name for %s: letters, digits, _ and - only, beginning with a letter or _", name, file)
 	}

@@ -1,5 +1,5 @@
 // Package actions speaks the protocol of the GitHub Actions runner: the event that started the run, the Action's
-// inputs, its outputs, annotations, masks and the job summary.
+// inputs, its outputs, annotations and the job summary.
 //
 // It takes the environment (Getenv), the files that the runner names in it, and text from anywhere; it returns plain
 // values and writes what the runner reads. It never decides anything, never calls an API, and never lets text from
@@ -14,7 +14,6 @@ import (
 	"fmt"
 	"io"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/sethvargo/go-githubactions"
@@ -22,18 +21,15 @@ import (
 	"deploycoord/pkg/redact"
 )
 
-// Runner writes to the runner of one step. All its text passes through Secrets first, but for what Mask is given.
+// Runner writes to the runner of one step. All its text passes through Secrets first.
 type Runner struct {
 	Getenv  func(string) string
-	Stdout  io.Writer // the real one: neither redacting (masks pass here) nor Inert (commands must work)
+	Stdout  io.Writer // the real one, not Inert: commands must work
 	Secrets *redact.Redactor
 }
 
 // Running says whether this process is a step of a GitHub Actions job.
 func Running(getenv func(string) string) bool { return getenv("GITHUB_ACTIONS") == "true" }
-
-// Running says whether this process is a step of a GitHub Actions job.
-func (r Runner) Running() bool { return Running(r.Getenv) }
 
 // Level is the weight of an annotation.
 type Level string
@@ -73,27 +69,6 @@ func (r Runner) Annotate(level Level, path string, line int, title, message stri
 		properties["title"] = cut(r.Secrets.String(title), maxTitle)
 	}
 	return r.command(string(level), properties, cut(r.Secrets.String(message), maxMessage))
-}
-
-// Group begins a part of the log that a reader can fold away; EndGroup ends it. Groups do not nest.
-func (r Runner) Group(title string) error { return r.command("group", nil, r.Secrets.String(title)) }
-
-// EndGroup ends what Group began.
-func (r Runner) EndGroup() error { return r.command("endgroup", nil, "") }
-
-// Mask has the runner take value out of the log of every later step, and each of its lines, since the log is masked
-// line by line. Values that redact.Hides refuses are left alone.
-func (r Runner) Mask(value string) error {
-	for line := range strings.FieldsFuncSeq(value, func(c rune) bool { return c == '\n' || c == '\r' }) {
-		line = strings.TrimSpace(line)
-		if !redact.Hides(line) {
-			continue
-		}
-		if err := r.command("add-mask", nil, line); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // command writes one workflow command. The library escapes "%", CR and LF in the message, and ":" and "," in

@@ -100,7 +100,7 @@ func BenchmarkWorkTree50k(b *testing.B) {
 	dir := repo50k(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		t, _, err := WorkTree(context.Background(), dir)
+		t, _, err := OpenWorkTree(context.Background(), Options{Dir: dir})
 		if err != nil {
 			b.Fatal(err)
 		}

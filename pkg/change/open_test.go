@@ -269,7 +269,7 @@ func TestOtherLayouts(t *testing.T) {
 		r.Git("clone", "-q", r.Dir, filepath.Join(apart, "git"))
 		c := r.At(filepath.Join(apart, "git"))
 		c.Git("config", "core.worktree", filepath.Join(apart, "tree"))
-		_, root, err := WorkTree(context.Background(), c.Dir)
+		_, root, err := OpenWorkTree(context.Background(), Options{Dir: c.Dir})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -32,13 +32,8 @@ type workTree struct {
 	sparseErr   error
 }
 
-// WorkTree opens the work tree that dir lies in, and returns its root. Outside a git repository it is the plain folder
-// dir: its .gitignore files count, and folders of version control and node_modules are not entered.
-func WorkTree(ctx context.Context, dir string) (Tree, string, error) {
-	return OpenWorkTree(ctx, Options{Dir: dir})
-}
-
-// OpenWorkTree is WorkTree with a size limit and a home folder.
+// OpenWorkTree opens the work tree that the folder lies in, and returns its root. Outside a git repository it is the plain
+// folder: its .gitignore files count, and folders of version control and node_modules are not entered.
 func OpenWorkTree(ctx context.Context, o Options) (Tree, string, error) {
 	o = o.withDefaults()
 	repo, err := gitstore.Discover(o.Dir)

@@ -18,7 +18,7 @@ import (
 
 func workTreeOf(t *testing.T, dir string) Tree {
 	t.Helper()
-	tree, _, err := WorkTree(context.Background(), dir)
+	tree, _, err := OpenWorkTree(context.Background(), Options{Dir: dir})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -241,14 +241,14 @@ func TestPlainFolder(t *testing.T) {
 	r := &gittest.Repo{T: t, Dir: t.TempDir()}
 	r.Write(".gitignore", "*.log\n", "a.ts", "1", "x.log", "1", "node_modules/x.js", "1", "sub/node_modules/x.js", "1", "vendor/v.go", "1", "sub/b.ts", "1")
 	r.Link("/etc/passwd", "link")
-	tree, root, err := WorkTree(context.Background(), r.Dir)
+	tree, root, err := OpenWorkTree(context.Background(), Options{Dir: r.Dir})
 	if err != nil {
 		t.Fatal(err)
 	}
 	equal(t, "root", r.Dir, root)
 	equal(t, "paths", []string{".gitignore", "a.ts", "sub/b.ts", "vendor/v.go"}, pathsIn(t, tree))
 	equal(t, "absent", "error: absent", read(t, tree, "nope"))
-	if _, _, err := WorkTree(context.Background(), filepath.Join(r.Dir, "nope")); !errors.Is(err, fs.ErrNotExist) {
+	if _, _, err := OpenWorkTree(context.Background(), Options{Dir: filepath.Join(r.Dir, "nope")}); !errors.Is(err, fs.ErrNotExist) {
 		t.Error(err)
 	}
 }

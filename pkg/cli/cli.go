@@ -40,7 +40,7 @@ type app struct {
 	secrets *redact.Redactor
 	out     *redact.Writer // what a command prints
 	errs    *redact.Writer // faults and progress
-	raw     io.Writer      // the runner's own commands: masks must pass
+	raw     io.Writer      // for the runner's own commands
 	code    int            // of the command that ran
 }
 

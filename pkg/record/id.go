@@ -7,8 +7,6 @@ import (
 	"path"
 	"strings"
 	"time"
-
-	"deploycoord/pkg/finding"
 )
 
 // maxID is the longest identifier: a day, 12 digits of a commit, two names of 40 with 7 of a hash, and hyphens.
@@ -75,12 +73,4 @@ func (d Deployment) Watched() bool { return d.Status == Deployed && d.WatchHours
 // Newer orders deployments, newest first, by their beginning and then their names.
 func Newer(a, b Deployment) int {
 	return cmp.Or(b.Began.Compare(a.Began), cmp.Compare(b.ID, a.ID))
-}
-
-// WatchHoursOf is the seed's: 48 hours for breaking changes, else 24.
-func WatchHoursOf(t finding.Deployment) int {
-	if t == finding.Breaking {
-		return 48
-	}
-	return 24
 }
