@@ -33,7 +33,7 @@ func Message(e Event) (title, body string) {
 	head, known := words[e.Kind]
 	switch {
 	case !known:
-		head = inert(e.Kind, 40)
+		head = capital(inert(e.Kind, 40))
 	case e.Kind == "rolled-back" && e.Status != "" && e.Status != "ROLLED BACK":
 		head = capital(inert(strings.ToLower(e.Status), 40)) // a rollback that is proposed, or needed
 	}
@@ -44,7 +44,10 @@ func Message(e Event) (title, body string) {
 	if e.Service != "" {
 		to = " (" + inert(e.Service, 30) + ")" + to
 	}
-	title = head + ": " + inert(e.subject(), maxTitle-len([]rune(head))-len([]rune(to))-2) + to
+	title = head + to
+	if room := maxTitle - utf8.RuneCountInString(title) - len(": "); e.subject() != "" && room > 0 {
+		title = head + ": " + inert(e.subject(), room) + to
+	}
 
 	lines := append([]string{e.where()}, e.about()...)
 	address := plainAddress(e.URL)
@@ -60,6 +63,9 @@ func Message(e Event) (title, body string) {
 	}
 	if address != "" {
 		kept = append(kept, address)
+	}
+	if len(kept) == 0 { // Discord and Gotify take no empty text
+		kept = []string{title}
 	}
 	return title, strings.Join(kept, "\n")
 }
@@ -101,9 +107,14 @@ func (e Event) about() []string {
 		}
 		out = append(out, line)
 	}
-	if e.Risk != "" || e.Type != "" {
-		out = append(out, strings.TrimPrefix("Risk: "+inert(e.Risk, 20)+"; type: "+inert(e.Type, 20), "Risk: ; "))
+	var weight []string
+	if e.Risk != "" {
+		weight = append(weight, "risk: "+inert(e.Risk, 20))
 	}
+	if e.Type != "" {
+		weight = append(weight, "type: "+inert(e.Type, 20))
+	}
+	out = append(out, capital(strings.Join(weight, "; ")))
 	for _, reason := range e.Reasons[:min(len(e.Reasons), maxReasons)] {
 		out = append(out, "Why: "+inert(reason, maxLine))
 	}
