@@ -12,7 +12,7 @@ import (
 // active is what one chat or another makes a mention, a link, a tag, code or a spoiler of.
 var active = []*regexp.Regexp{
 	regexp.MustCompile(`[<>` + "`" + `]`),                                              // tags, mentions of Slack, Discord, Google Chat and Lark, code
-	regexp.MustCompile(`[@＠][^\x{200b}…]`),                                              // mentions, addresses of mails
+	regexp.MustCompile(`[@＠][^\x{200b}…]`),                                             // mentions, addresses of mails
 	regexp.MustCompile(`:/`),                                                           // links
 	regexp.MustCompile(`\]\(`),                                                         // links in Markdown
 	regexp.MustCompile(`\|\||~~`),                                                      // spoilers, fences

@@ -3,6 +3,7 @@ package notify
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -37,16 +38,13 @@ func Message(e Event) (title, body string) {
 	case e.Kind == "rolled-back" && e.Status != "" && e.Status != "ROLLED BACK":
 		head = capital(inert(strings.ToLower(e.Status), 40)) // a rollback that is proposed, or needed
 	}
-	to := ""
-	if e.Environment != "" {
-		to = " to " + inert(e.Environment, 40)
+	if head == "" {
+		head = "Deployment"
 	}
-	if e.Service != "" {
-		to = " (" + inert(e.Service, 30) + ")" + to
-	}
+	to := around(" (", inert(e.Service, 30), ")") + around(" to ", inert(e.Environment, 40), "")
 	title = head + to
-	if room := maxTitle - utf8.RuneCountInString(title) - len(": "); e.subject() != "" && room > 0 {
-		title = head + ": " + inert(e.subject(), room) + to
+	if subject := inert(e.subject(), maxTitle-utf8.RuneCountInString(title)-len(": ")); subject != "" {
+		title = head + ": " + subject + to
 	}
 
 	lines := append([]string{e.where()}, e.about()...)
@@ -84,14 +82,7 @@ func (e Event) subject() string {
 }
 
 func (e Event) where() string {
-	parts := []string{inert(e.Repository, 100)}
-	if e.Commit != "" {
-		parts = append(parts, "commit "+inert(short(e.Commit), 40))
-	}
-	if e.Actor != "" {
-		parts = append(parts, "by "+inert(e.Actor, 60))
-	}
-	return strings.TrimPrefix(strings.Join(parts, ", "), ", ")
+	return joined(", ", inert(e.Repository, 100), around("commit ", inert(short(e.Commit), 40), ""), around("by ", inert(e.Actor, 60), ""))
 }
 
 func (e Event) about() []string {
@@ -101,27 +92,26 @@ func (e Event) about() []string {
 			out = append(out, fmt.Sprintf("and %d more", len(e.Pulls)-i))
 			break
 		}
-		line := fmt.Sprintf("#%d %s", p.Number, inert(p.Title, 100))
-		if p.Author != "" {
-			line += " (" + inert(p.Author, 40) + ")"
-		}
-		out = append(out, line)
+		out = append(out, joined(" ", fmt.Sprintf("#%d", p.Number), inert(p.Title, 100), around("(", inert(p.Author, 40), ")")))
 	}
-	var weight []string
-	if e.Risk != "" {
-		weight = append(weight, "risk: "+inert(e.Risk, 20))
-	}
-	if e.Type != "" {
-		weight = append(weight, "type: "+inert(e.Type, 20))
-	}
-	out = append(out, capital(strings.Join(weight, "; ")))
+	out = append(out, capital(joined("; ", around("risk: ", inert(e.Risk, 20), ""), around("type: ", inert(e.Type, 20), ""))))
 	for _, reason := range e.Reasons[:min(len(e.Reasons), maxReasons)] {
-		out = append(out, "Why: "+inert(reason, maxLine))
+		out = append(out, around("Why: ", inert(reason, maxLine), ""))
 	}
-	if e.Summary != "" {
-		out = append(out, capital(inert(e.Summary, maxLine)))
+	return append(out, capital(inert(e.Summary, maxLine)))
+}
+
+// around is a text between two others; "" where there is none.
+func around(before, text, after string) string {
+	if text == "" {
+		return ""
 	}
-	return out
+	return before + text + after
+}
+
+// joined leaves out parts that are "".
+func joined(by string, parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), by)
 }
 
 // plainAddress gives an http(s) address in which no chat finds markup, or "".

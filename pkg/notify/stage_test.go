@@ -25,7 +25,14 @@ var world = &stage{inner: http.DefaultTransport}
 
 func TestMain(m *testing.M) {
 	http.DefaultTransport = world
-	os.Exit(m.Run())
+	folder, err := os.MkdirTemp("", "notify")
+	if err != nil {
+		panic(err)
+	}
+	authority = newAuthority(folder)
+	status := m.Run()
+	_ = os.RemoveAll(folder)
+	os.Exit(status)
 }
 
 // stage hands requests to the actor of the test that runs. Tests on it are not parallel.
