@@ -28,7 +28,6 @@ const (
 // Options say who is told of what, and give the outside world.
 type Options struct {
 	Events []string // as config.Notify has them; none means all
-	Secret string   // signs webhooks whose address brings no secret of its own; "" for none
 	Now    func() time.Time
 	Sleep  func(ctx context.Context, d time.Duration) error // nil: a second try does not wait
 	// HTTP carries webhooks and cards; nil: http.DefaultTransport, by which shoutrrr's services go in any case.

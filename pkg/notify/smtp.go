@@ -10,16 +10,17 @@ import (
 
 // send hands a mail to the server, within the context's time.
 func (b mailbox) send(ctx context.Context, mail []byte) error {
-	conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", b.address())
+	line, err := (&net.Dialer{}).DialContext(ctx, "tcp", b.address())
 	if err != nil {
 		return err
 	}
-	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
+	defer context.AfterFunc(ctx, func() { _ = line.Close() })()
 	if deadline, ok := ctx.Deadline(); ok {
-		_ = conn.SetDeadline(deadline)
+		_ = line.SetDeadline(deadline)
 	}
+	conn := line
 	if b.tls {
-		conn = tls.Client(conn, b.trust())
+		conn = tls.Client(line, b.trust())
 	}
 	c, err := smtp.NewClient(conn, b.host)
 	if err != nil {

@@ -98,9 +98,6 @@ func sign(h http.Header, body []byte, m message, secret string, o Options) {
 	h.Set("Webhook-Id", id)
 	h.Set("Webhook-Timestamp", stamp)
 	if secret == "" {
-		secret = o.Secret
-	}
-	if secret == "" {
 		return
 	}
 	with, _ := key(secret)

@@ -60,16 +60,14 @@ func tell(t testing.TB, lines string, e Event, o Options) []Delivery {
 // TestSignature computes it as Standard Webhooks has it, by itself: HMAC-SHA256 over id.timestamp.body.
 func TestSignature(t *testing.T) {
 	raw := []byte("a key of bytes \x00\xff")
-	for _, c := range []struct{ name, fragment, global, key string }{
-		{"none", "", "", ""}, {"of the run", "", "run-secret", "run-secret"}, {"of the address", "#secret=own-secret", "run-secret", "own-secret"},
-		{"base64", "#secret=whsec_" + base64.StdEncoding.EncodeToString(raw), "", string(raw)}, {"base64 without padding", "#secret=whsec_" + base64.RawStdEncoding.EncodeToString(raw), "", string(raw)},
-		{"base64 of the run", "", "whsec_" + base64.StdEncoding.EncodeToString(raw), string(raw)}, {"no base64, of the run", "", "whsec_*", "whsec_*"}, {"escaped", "#secret=a%20b%25", "", "a b%"},
+	for _, c := range []struct{ name, fragment, key string }{
+		{"none", "", ""}, {"of the address", "#secret=own-secret", "own-secret"},
+		{"base64", "#secret=whsec_" + base64.StdEncoding.EncodeToString(raw), string(raw)}, {"base64 without padding", "#secret=whsec_" + base64.RawStdEncoding.EncodeToString(raw), string(raw)},
+		{"escaped", "#secret=a%20b%25", "a b%"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := newReceiver(t, nil)
-			o := options()
-			o.Secret = c.global
-			if all := tell(t, r.URL+"/in"+c.fragment, event("verified"), o); !all[0].Arrived {
+			if all := tell(t, r.URL+"/in"+c.fragment, event("verified"), options()); !all[0].Arrived {
 				t.Fatal(all)
 			}
 			h := r.header[0]
