@@ -34,6 +34,7 @@ var rooms = []string{
 	"production",
 	"gate",
 	"doctor",
+	"scaffold",
 	"pipeline",
 	"health",
 	"rollback",

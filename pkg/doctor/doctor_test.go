@@ -219,7 +219,7 @@ func TestWorkflows(t *testing.T) {
 		t.Fatalf("%+v", got)
 	}
 	want := Workflow{
-		Path: ".github/workflows/c.yml", Events: []Event{{Name: "push"}},
+		Path: ".github/workflows/c.yml", Name: ".github/workflows/c.yml", Events: []Event{{Name: "push"}},
 		Jobs: []Job{{ID: "a", Name: "a", Commands: []string{"post-deploy"}, All: "write-all"}},
 	}
 	if diff := cmp.Diff(want, got[2]); diff != "" {

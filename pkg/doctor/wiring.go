@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/bmatcuk/doublestar/v4"
-
 	"deploycoord/pkg/finding"
 )
 
@@ -19,7 +17,7 @@ var defaultTypes = []string{"opened", "synchronize", "reopened"}
 // gateWorkflows gives the workflows that run the gate on an event of that name.
 func (e *Evidence) gateWorkflows(event string) []Workflow {
 	return slices.DeleteFunc(slices.Clone(e.Workflows), func(w Workflow) bool {
-		_, on := w.on(event)
+		_, on := w.On(event)
 		return !on || !slices.ContainsFunc(w.Jobs, Job.gates)
 	})
 }
@@ -62,9 +60,9 @@ var gateWired = Check{ID: "gate-wired", Title: "A workflow runs the gate on pull
 	}
 	o := outcome{summary: pathsOf(found)}
 	for _, w := range found {
-		on, ok := w.on("pull_request")
+		on, ok := w.On("pull_request")
 		if !ok {
-			on, _ = w.on("pull_request_target")
+			on, _ = w.On("pull_request_target")
 		}
 		types := on.Types
 		if types == nil {
@@ -201,7 +199,7 @@ var mergeGroupWired = Check{ID: "merge-group", Title: "The gate runs in the merg
 var pipelineStarts = Check{ID: "pipeline", Title: "A merge starts a pipeline", run: func(e *Evidence) outcome {
 	var found []Workflow
 	for _, w := range e.Workflows {
-		if on, ok := w.on("push"); ok && reaches(on.Branches, e.Branch) && !onlyGates(w) {
+		if on, ok := w.On("push"); ok && on.Reaches(e.Branch) && !onlyGates(w) {
 			found = append(found, w)
 		}
 	}
@@ -213,13 +211,6 @@ var pipelineStarts = Check{ID: "pipeline", Title: "A merge starts a pipeline", r
 	}
 	return warns("nothing runs on a push to "+e.Branch, "no workflow of this repository runs on a push to "+e.Branch, "if something else deploys (a webhook, another system), nothing; else add the deploying workflow")
 }}
-
-func reaches(globs []string, branch string) bool {
-	return branch == "" || len(globs) == 0 || slices.ContainsFunc(globs, func(g string) bool {
-		ok, err := doublestar.Match(g, branch)
-		return err == nil && ok
-	})
-}
 
 // onlyGates tells whether a workflow does nothing but judge.
 func onlyGates(w Workflow) bool {

@@ -19,16 +19,10 @@ import (
 // Workflow is what a workflow file says of itself.
 type Workflow struct {
 	Path   string
+	Name   string // that others know it by: what it calls itself, else its path
 	Events []Event
 	Jobs   []Job
 	Fault  string // why it could not be read; all else is empty then
-}
-
-// Event is one trigger.
-type Event struct {
-	Name     string
-	Types    []string // "opened", …; nil for the event's default ones
-	Branches []string // globs of push and pull_request; nil for all
 }
 
 // Job is one job of a workflow.
@@ -38,6 +32,9 @@ type Job struct {
 	Permissions map[string]string // scope to "read", "write" or "none"; nil where nothing is said
 	All         string            // "read-all" or "write-all"; "" for neither
 	Hands       bool              // an input of this tool's step says what production has
+	Environment string            // of GitHub that it names, or hands to the workflow that it calls; "" for none
+	URL         string            // of that environment
+	Uses        string            // the workflow that it calls; "" for none
 }
 
 // Tree is where workflows are read from.
@@ -95,13 +92,26 @@ func parseWorkflow(at string, data []byte, own bool) (w Workflow) {
 		}
 		return w
 	}
+	w.Name = at
+	if n := text(parsed.Name); n != "" {
+		w.Name = n
+	}
 	for _, on := range parsed.On {
 		w.Events = append(w.Events, eventOf(on))
 	}
 	for id, job := range parsed.Jobs {
 		j := Job{ID: id, Name: id}
-		if job.Name != nil && job.Name.Value != "" {
-			j.Name = job.Name.Value
+		if n := text(job.Name); n != "" {
+			j.Name = n
+		}
+		if job.Environment != nil {
+			j.Environment, j.URL = text(job.Environment.Name), text(job.Environment.URL)
+		}
+		if job.WorkflowCall != nil {
+			j.Uses = text(job.WorkflowCall.Uses)
+			if in := job.WorkflowCall.Inputs["environment"]; in != nil {
+				j.Environment = text(in.Value)
+			}
 		}
 		j.Permissions, j.All = permissionsOf(job.Permissions, parsed.Permissions)
 		for _, step := range job.Steps {
@@ -114,27 +124,6 @@ func parseWorkflow(at string, data []byte, own bool) (w Workflow) {
 	}
 	slices.SortFunc(w.Jobs, func(a, b Job) int { return strings.Compare(a.ID, b.ID) })
 	return w
-}
-
-func eventOf(on actionlint.Event) Event {
-	e := Event{Name: on.EventName()}
-	hook, ok := on.(*actionlint.WebhookEvent)
-	if !ok {
-		return e
-	}
-	e.Types = texts(hook.Types)
-	if hook.Branches != nil {
-		e.Branches = texts(hook.Branches.Values)
-	}
-	return e
-}
-
-func texts(in []*actionlint.String) []string {
-	var out []string
-	for _, s := range in {
-		out = append(out, s.Value)
-	}
-	return out
 }
 
 // permissionsOf gives what a job's token may do: the job's own words, else the workflow's.
@@ -214,8 +203,16 @@ func (j Job) gates() bool {
 	return slices.Contains(j.Commands, "gate") || slices.Contains(j.Commands, byEvent)
 }
 
-// on gives the workflow's trigger of that name.
-func (w Workflow) on(name string) (Event, bool) {
+// Runs tells whether one of its jobs runs a command of this tool, be it named or left to one of these events.
+func (w Workflow) Runs(command string, events ...string) bool {
+	left := slices.ContainsFunc(events, func(name string) bool { _, on := w.On(name); return on })
+	return slices.ContainsFunc(w.Jobs, func(j Job) bool {
+		return slices.Contains(j.Commands, command) || left && slices.Contains(j.Commands, byEvent)
+	})
+}
+
+// On gives the workflow's trigger of that name.
+func (w Workflow) On(name string) (Event, bool) {
 	i := slices.IndexFunc(w.Events, func(e Event) bool { return e.Name == name })
 	if i < 0 {
 		return Event{}, false
