@@ -29,3 +29,7 @@ e2e:
 
 ci:
 	.ci/run
+
+# How many small faults in the packages that judge do the tests find? About an hour.
+mutation:
+	scripts/mutation.sh
