@@ -70,7 +70,7 @@ type afterMerge struct {
 	state    monitor.State
 	window   monitor.Watch
 	wentBack bool            // an earlier run decided a rollback
-	circle   bool            // it runs on what it wrote itself
+	idle     string          // why the event is no deployment; "" where it is one
 	later    []string        // notices that stand in no record
 	begun    func() []string // what went wrong while people were told that it started; nil where they were not
 }
@@ -83,8 +83,8 @@ func (a *app) postDeploy(ctx context.Context, o *options, l *looks) error {
 	if err := r.open(ctx); err != nil {
 		return err
 	}
-	if r.circle {
-		r.progress("the deployment's status is this program's own: there is nothing to do")
+	if r.idle != "" {
+		r.progress(r.idle)
 		return nil
 	}
 	if r.own(ctx) {

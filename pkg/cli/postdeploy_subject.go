@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"deploycoord/pkg/actions"
 	"deploycoord/pkg/change"
@@ -28,11 +29,11 @@ func (r *afterMerge) subject(ctx context.Context) error {
 	case r.looks.sha != "":
 		r.d.Commit = r.looks.sha
 	case e.Push != nil && !e.Push.Deleted:
-		r.d.Commit, r.d.Before = e.Push.After, e.Push.Before
+		r.d.Commit, r.d.Before, r.idle = e.Push.After, e.Push.Before, elsewhere(e)
 	case e.WorkflowRun != nil:
-		r.d.Commit = e.WorkflowRun.Head.SHA
+		r.d.Commit, r.idle = e.WorkflowRun.Head.SHA, elsewhere(e)
 	case publish.OwnDeployment(e):
-		r.circle = true
+		r.idle = "the deployment's status is this program's own: there is nothing to do"
 		r.d.Commit = e.Deployment.SHA
 	case e.Deployment != nil:
 		r.d.Commit = e.Deployment.SHA
@@ -62,6 +63,27 @@ func (r *afterMerge) subject(ctx context.Context) error {
 		r.d.Branch = info.DefaultBranch
 	}
 	return nil
+}
+
+// elsewhere tells a run or a push that is not the default branch's: what a pull request's workflow built is not deployed, and
+// must not be rolled back.
+func elsewhere(e actions.Event) string {
+	branch := ""
+	switch run := e.WorkflowRun; {
+	case run == nil:
+		branch, _ = strings.CutPrefix(e.Push.Ref, "refs/heads/")
+		if branch == e.Push.Ref {
+			return "" // a tag
+		}
+	case strings.HasPrefix(run.Event, "pull_request"), run.Event == "merge_group":
+		return "the workflow that ended ran for a pull request: nothing was deployed by it"
+	case run.Event == "push":
+		branch = run.Head.Ref
+	}
+	if branch == "" || e.Repository.DefaultBranch == "" || branch == e.Repository.DefaultBranch {
+		return ""
+	}
+	return fmt.Sprintf("%s is not the default branch, %s: nothing was deployed by it; --sha names a commit that is deployed otherwise", branch, e.Repository.DefaultBranch)
 }
 
 // localSubject is the commit as the local repository knows it, where there is no GitHub to ask.
