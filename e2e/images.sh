@@ -34,9 +34,9 @@ root_files() {
   cp "$(command -v busybox)" "$1/bin/busybox"
   local applet
   for applet in $(busybox --list); do
-    [ "$applet" = busybox ] || ln -s busybox "$1/bin/$applet"
+    [ "$applet" = busybox ] || ln -sf busybox "$1/bin/$applet"
   done
-  ln -s /bin/env "$1/usr/bin/env"
+  ln -sf /bin/env "$1/usr/bin/env"
   echo 'root:x:0:0:root:/root:/bin/sh' >"$1/etc/passwd"
   echo 'root:x:0:' >"$1/etc/group"
   cp -L /etc/ssl/certs/ca-certificates.crt "$1/etc/ssl/certs/"

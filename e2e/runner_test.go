@@ -24,26 +24,46 @@ type run struct {
 	log         string // all that act printed
 }
 
+// job is a workflow for act to run: on which event, in which checkout, as whom.
+type job struct {
+	dir, workflow  string
+	event, payload string
+	api, token     string
+	secrets, env   []string
+}
+
 // runWorkflow runs the gate workflow of the sample on a pull request's event.
 func runWorkflow(t *testing.T, s sample, h hosting, secrets []string) run {
 	t.Helper()
+	r := job{dir: s.dir, workflow: ".github/workflows/gate.yml", event: "pull_request", payload: string(s.event), api: h.url, token: token, secrets: secrets}.run(t)
+	if len(r.outputs) == 0 {
+		t.Fatalf("the Action set no output, so it did not run:\n%s", r.log)
+	}
+	return r
+}
+
+func (j job) run(t *testing.T) run {
+	t.Helper()
 	home := t.TempDir()
 	event := home + "/event.json"
-	if err := os.WriteFile(event, s.event, 0o600); err != nil {
+	if err := os.WriteFile(event, []byte(j.payload), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	args := []string{
-		"pull_request", "--eventpath", event, "--workflows", ".github/workflows/gate.yml", "--json", "--rm",
-		"--platform", "ubuntu-24.04=" + setting(t, "E2E_RUNNER"), "--pull=false", "--rebuild=false",
+		j.event, "--eventpath", event, "--workflows", j.workflow, "--json", "--rm",
+		"--platform", "ubuntu-24.04=" + setting(t, "E2E_RUNNER"), "--platform", "ubuntu-latest=" + setting(t, "E2E_RUNNER"), "--pull=false", "--rebuild=false",
 		"--container-daemon-socket", "-", "--no-cache-server", "--action-cache-path", home + "/actions",
 		"--defaultbranch", "main", "--actor", "someone", "--env", "GITHUB_REPOSITORY=someone/sample",
-		"--env", "GITHUB_API_URL=" + h.url, "--env", "GITHUB_GRAPHQL_URL=" + h.url + "/graphql", "--secret", "GITHUB_TOKEN=" + token,
+		"--env", "GITHUB_API_URL=" + j.api, "--env", "GITHUB_GRAPHQL_URL=" + j.api + "/graphql", "--secret", "GITHUB_TOKEN=" + j.token,
 	}
-	for _, secret := range secrets {
+	for _, secret := range j.secrets {
 		args = append(args, "--secret", secret)
 	}
+	for _, v := range j.env {
+		args = append(args, "--env", v)
+	}
 	act := exec.Command(setting(t, "E2E_ACT"), args...)
-	act.Dir = s.dir
+	act.Dir = j.dir
 	// Nothing of this machine's environment: act would hand it to the job.
 	act.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "DOCKER_HOST=" + setting(t, "DOCKER_HOST")}
 	out, err := act.CombinedOutput()
@@ -67,9 +87,6 @@ func runWorkflow(t *testing.T, s sample, h hosting, secrets []string) run {
 		case "summary":
 			r.summary += entry.Content
 		}
-	}
-	if len(r.outputs) == 0 {
-		t.Fatalf("the Action set no output, so it did not run:\n%s", r.log)
 	}
 	return r
 }
