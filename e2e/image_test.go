@@ -27,7 +27,7 @@ func TestImage(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := inspected[0]
-	t.Logf("the image has %d bytes", got.Size)
+	figure(t, "the image: %d bytes uncompressed (at most %d)", got.Size, maxImage)
 	if got.Size >= maxImage {
 		t.Errorf("the image has %d bytes, expected less than %d", got.Size, maxImage)
 	}

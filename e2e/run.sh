@@ -63,6 +63,8 @@ DOCKER_BUILDKIT=0 docker build --network host --build-arg VERSION=e2e \
   --tag act-dockeraction:latest --file "$SCRATCH/Dockerfile" . >"$SCRATCH/build.log" 2>&1 || { cat "$SCRATCH/build.log"; exit 1; }
 step "the Dockerfile, built by the classic builder"
 
-E2E_ACT=$TOOLS/act E2E_RUNNER=deploycoord-e2e-runner E2E_IMAGE=act-dockeraction:latest \
+rm -f "$SCRATCH/figures"
+E2E_FIGURES=$SCRATCH/figures E2E_ACT=$TOOLS/act E2E_RUNNER=deploycoord-e2e-runner E2E_IMAGE=act-dockeraction:latest \
   go test -tags e2e -count=1 -timeout 20m -skip '^TestBrowser' "$@" ./e2e
 step "scenarios"
+[ ! -e "$SCRATCH/figures" ] || sed 's/^/        /' "$SCRATCH/figures"
