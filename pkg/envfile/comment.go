@@ -61,7 +61,7 @@ func (p *parser) continueDecorator(text string) {
 	if text != "" {
 		p.block.open += "\n" + text
 	}
-	if n := openBracket(p.block.open); n >= 0 && len(p.block.open) < maxDecorator {
+	if leftOpen(p.block.open) && len(p.block.open) < maxDecorator {
 		return
 	}
 	p.closeDecorator()

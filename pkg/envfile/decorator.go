@@ -92,23 +92,23 @@ func valueLength(s string) int {
 	return len(s)
 }
 
-// openBracket gives the offset of a decorator's bracket that is not closed in s, or -1.
-func openBracket(s string) int {
+// leftOpen tells whether a decorator's bracket is not closed in s.
+func leftOpen(s string) bool {
 	for {
 		n := strings.IndexAny(s, "([{\"'`#")
 		if n < 0 {
-			return -1
+			return false
 		}
 		s = s[n:]
 		switch s[0] {
 		case '"', '\'', '`':
 			s = s[max(1, quotedLength(s)):]
 		case '#':
-			return -1
+			return false
 		default:
 			end := closingBracket(s)
 			if end < 0 {
-				return n
+				return true
 			}
 			s = s[end+1:]
 		}
