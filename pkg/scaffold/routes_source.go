@@ -51,7 +51,8 @@ var (
 	})
 )
 
-var hints = [][]byte{[]byte("health"), []byte("readyz"), []byte("livez"), []byte("heartbeat"), []byte("/ping"), []byte("/up"), []byte("\"up\""), []byte("'up'")}
+// hints are in every route that is looked for in source.
+var hints = [][]byte{[]byte("health"), []byte("readyz"), []byte("livez"), []byte("heartbeat"), []byte("/ping"), []byte("/up")}
 
 // committed is how a handler's text names the commit that is serving.
 var committed = sync.OnceValue(func() *regexp.Regexp {
@@ -70,54 +71,75 @@ func commitOf(data []byte, at int) string {
 
 // routesOf gives the routes that a file's place or its text names.
 func routesOf(p string, data []byte) []Route {
-	base := path.Base(p)
 	if r := routeOfName(p); r != "" {
 		return []Route{{Route: r, Path: p, Commit: commitOf(data, 0)}}
 	}
-	container := isDockerfile(base) || strings.HasSuffix(base, "ml") && !strings.HasSuffix(base, ".xml")
-	if !container && !hinted(data) || bytes.IndexByte(data[:min(len(data), 8000)], 0) >= 0 {
+	if bytes.IndexByte(data[:min(len(data), 8000)], 0) >= 0 {
 		return nil
 	}
-	var out []Route
-	add := func(re *regexp.Regexp, known int) {
-		for _, m := range re.FindAllSubmatchIndex(data, 20) {
-			for g := 2; g+1 < len(m); g += 2 {
-				if m[g] >= 0 {
-					r := "/" + strings.Trim(string(data[m[g]:m[g+1]]), "/")
-					out = append(out, Route{Route: r, Path: p, Line: 1 + bytes.Count(data[:m[g]], []byte("\n")), known: known, Commit: commitOf(data, m[g])})
-				}
-			}
+	f := source{path: p, data: data}
+	switch base := path.Base(p); {
+	case isDockerfile(base), strings.HasSuffix(base, ".yml"), strings.HasSuffix(base, ".yaml"):
+		known := 0
+		if composeFile().MatchString(p) { // it may ask something that is not this repository's
+			known = 1
 		}
-	}
-	switch {
-	case container:
-		if bytes.Contains(data, []byte("ttp")) {
-			known := 0
-			if composeFile().MatchString(p) { // it may ask something that is not this repository's
-				known = 1
-			}
-			add(probedRoute(), known)
+		if bytes.Contains(data, []byte("http")) {
+			f.find(probedRoute(), 0, len(data), known)
 		}
-		return out
 	case base == "pom.xml", base == "build.gradle", base == "build.gradle.kts":
-		if i := bytes.Index(data, []byte("spring-boot-starter-actuator")); i >= 0 {
-			return []Route{{Route: "/actuator/health", Path: p, Line: 1 + bytes.Count(data[:i], []byte("\n"))}}
+		if at := bytes.Index(data, []byte("spring-boot-starter-actuator")); at >= 0 {
+			f.add("actuator/health", at, 0)
 		}
-		return nil
 	case base == "routes.rb", strings.Contains(p, "config/routes/"):
-		add(railsRoute(), 0)
+		f.find(railsRoute(), 0, len(data), 0)
 	case base == "urls.py":
-		add(djangoRoute(), 0)
+		f.find(djangoRoute(), 0, len(data), 0)
+	default:
+		f.quoted()
 	}
-	add(quotedRoute(), 1)
-	return out
+	return f.found
 }
 
-func hinted(data []byte) bool {
-	for _, h := range hints {
-		if bytes.Contains(data, h) {
-			return true
+// source is a file that is looked into.
+type source struct {
+	path  string
+	data  []byte
+	found []Route
+}
+
+// quoted looks for whole strings that are a route. Only what stands around a hint is looked at: a tree has many files.
+func (f *source) quoted() {
+	const before, after = 250, 20 // bytes: as far as a route reaches
+	for _, hint := range hints {
+		for from := 0; len(f.found) < maxRoutes; {
+			n := bytes.Index(f.data[from:], hint)
+			if n < 0 {
+				break
+			}
+			at := from + n
+			from = at + len(hint)
+			f.find(quotedRoute(), max(0, at-before), min(len(f.data), from+after), 1)
 		}
 	}
-	return bytes.Contains(data, []byte("actuator"))
+}
+
+// maxRoutes bounds how many are kept of a file.
+const maxRoutes = 50
+
+// find takes what a pattern's groups match in a part of the file.
+func (f *source) find(re *regexp.Regexp, from, to, known int) {
+	for _, m := range re.FindAllSubmatchIndex(f.data[from:to], maxRoutes) {
+		for g := 2; g+1 < len(m) && len(f.found) < maxRoutes; g += 2 {
+			if m[g] >= 0 {
+				f.add(string(f.data[from+m[g]:from+m[g+1]]), from+m[g], known)
+			}
+		}
+	}
+}
+
+func (f *source) add(route string, at, known int) {
+	f.found = append(f.found, Route{
+		Route: "/" + strings.Trim(route, "/"), Path: f.path, Line: 1 + bytes.Count(f.data[:at], []byte("\n")), Commit: commitOf(f.data, at), known: known,
+	})
 }
