@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	_ "deploycoord/internal/golden" // the -update flag
 )
 
 // TestRun judges a package whose tests look at an edge on one side only, and never at Wide.
