@@ -144,6 +144,7 @@ func TestGood(t *testing.T) {
 		}),
 	}
 	want["delivery"] = set(delivery)
+	want["services"] = set(services)
 	want["remote-sources-windows"] = want["remote-sources"]
 	for path, data := range files(t, "testdata/good/*.yml") {
 		name := strings.TrimSuffix(filepath.Base(path), ".yml")

@@ -42,6 +42,7 @@ var rules = []rule{
 	{name: "known-hosts", fault: knownHosts, lines: true},
 	{name: "mysql", fault: database("mysql", "mariadb", "mysql2")},
 	{name: "names", fault: nameGlob},
+	{name: "plain", fault: plain},
 	{name: "postgres", fault: database("postgres", "postgresql")},
 	{name: "redis", fault: database("redis", "rediss", "valkey", "valkeys")},
 	{name: "regexp", fault: regularExpression},

@@ -179,6 +179,8 @@ func TestSchemaRefusesWhatParseRefuses(t *testing.T) {
 		"name-glob-broken", "name-twice", "never-holds", "not-utf8", "path-absolute", "path-backslash", "path-folder",
 		"path-home", "path-leads-out", "probe-key-out-of-place", "probe-names-twice", "regexp-broken", "regexp-empty",
 		"regexp-lookahead", "rollback-too-many-inputs", "rollback-without-workflow", "rollback-workflow-of-nobody",
+		"services-container-unknown", "services-container-unlisted", "services-empty-handed", "services-name-twice",
+		"services-probe-twice", "services-probe-unknown", "services-too-many",
 		"tag", "text-empty", "text-with-line-break", "timezone-local", "timezone-unknown", "two-documents",
 		"url-with-password", "url-wrong", "verify-percentages", "verify-times", "window-wrong", "words-too-long",
 	}

@@ -26,6 +26,8 @@ type Verify struct {
 	Functional Functional `yaml:"functional"`
 	// How latency is judged.
 	Performance Performance `yaml:"performance"`
+	// Services that are looked at side by side, each in a job of a matrix.
+	Services []VerifyService `yaml:"services"`
 }
 
 // Identity is how production tells which commit is serving. A probe may have its own.

@@ -34,6 +34,7 @@ func (v Verify) check(d *decoder) {
 	if v.Containers != nil {
 		v.Containers.check(d)
 	}
+	v.checkServices(d)
 }
 
 func (c Containers) check(d *decoder) {
