@@ -106,3 +106,11 @@ func (v Verify) Only(services []string, rest bool) Verify {
 	}
 	return v
 }
+
+// Tells reports whether anything that is looked at can tell which commit is serving.
+func (v Verify) Tells() bool {
+	answers := v.Identity.JSON != "" || v.Identity.Header != ""
+	return v.Identity.ImageLabel && v.Containers != nil || slices.ContainsFunc(v.Probes, func(p Probe) bool {
+		return p.Identity != nil || answers && (p.URL != "" || len(p.Steps) > 0)
+	})
+}

@@ -120,7 +120,7 @@ func (i *identity) measure(all []*series, p Policy, last bool) Measurement {
 		m.Text, m.Settled = "no answer tells which commit is serving", last
 	case i.native == 0:
 		m.Outcome, m.Fault, m.Commit, m.Settled = Bad, OldCommit, i.other, last
-		m.Text = "not deployed: " + shortCommit(i.other) + " is serving"
+		m.Text = notDeployed + shortCommit(i.other) + " is serving"
 	case i.mixed > 0:
 		m.Outcome, m.Fault, m.Commit, m.Settled = Bad, OldCommit, i.other, last
 		m.Text = fmt.Sprintf("deployed in part: %d of %d answers are another build's, the last one's %s at %s", i.foreign, i.native+i.foreign, shortCommit(i.other), i.otherBy)

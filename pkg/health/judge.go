@@ -83,10 +83,15 @@ func (j *judge) measurements(at time.Time, last bool) []Measurement {
 		}
 		out = append(out, m)
 	})
-	slices.SortStableFunc(out, func(a, b Measurement) int {
+	sortMeasurements(out)
+	return out
+}
+
+// sortMeasurements puts them in the order of Kinds and then of names.
+func sortMeasurements(all []Measurement) {
+	slices.SortStableFunc(all, func(a, b Measurement) int {
 		return cmp.Or(cmp.Compare(slices.Index(Kinds, a.Kind), slices.Index(Kinds, b.Kind)), cmp.Compare(a.Name, b.Name))
 	})
-	return out
 }
 
 // Ends tells whether a fault of this kind is enough for a decision, whatever else comes.

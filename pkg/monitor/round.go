@@ -1,15 +1,21 @@
 package monitor
 
 import (
+	"encoding/json"
+	"time"
+
 	"deploycoord/pkg/finding"
+	"deploycoord/pkg/health"
 	"deploycoord/pkg/record"
 	"deploycoord/pkg/rollback"
 )
 
 // Round is what one tick did with all open windows; its JSON form is a published contract.
 type Round struct {
-	Schema  int             `json:"schema"`
-	Command string          `json:"command"`
+	Schema  int    `json:"schema"`
+	Command string `json:"command"`
+	// Shard is the service that was looked at, where it was one of many; "" for all.
+	Shard   string          `json:"shard,omitempty"`
 	Verdict finding.Verdict `json:"verdict"`
 	// Decision is the worst of all windows; "" where none was looked at.
 	Decision finding.Decision `json:"decision,omitempty"`
@@ -17,6 +23,9 @@ type Round struct {
 	Notices  []string         `json:"notices,omitempty"`
 	// Written is what became of putting the windows that ended on record.
 	Written *record.Written `json:"record,omitempty"`
+	// Began and Ended are when a shard looked.
+	Began time.Time `json:"began,omitzero"`
+	Ended time.Time `json:"ended,omitzero"`
 }
 
 // Watched is one of them.
@@ -33,6 +42,9 @@ type Watched struct {
 	Reasons    []rollback.Reason  `json:"reasons,omitempty"`
 	Rollback   *rollback.Result   `json:"rollback,omitempty"`
 	Monitoring *record.Monitoring `json:"monitoring,omitempty"`
+	// Looks and Measurements are what a shard saw: the window with this tick alone, as Encode writes it.
+	Looks        json.RawMessage      `json:"looks,omitempty"`
+	Measurements []health.Measurement `json:"measurements,omitempty"`
 }
 
 // WindowState is what became of a window in a round.

@@ -17,6 +17,8 @@ type Verification struct {
 	finding.Result
 	// Expected is the commit that should be serving; "" where identity was not asked for.
 	Expected string `json:"expected,omitempty"`
+	// Shard is the service that was looked at, where it was one of many; "" for all.
+	Shard string `json:"shard,omitempty"`
 	// Reasons are the branches of the decision tree that hold, the deciding one first.
 	Reasons      []rollback.Reason    `json:"reasons"`
 	Measurements []health.Measurement `json:"measurements"`
