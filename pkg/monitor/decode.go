@@ -91,7 +91,7 @@ func (k tickKey) valid() bool {
 
 func (in wireHead) watch() (Watch, error) {
 	w := Watch{
-		ID: in.ID, Environment: in.Environment, Service: in.Service, Commit: in.Commit, Branch: in.Branch,
+		ID: in.ID, Environment: in.Environment, Service: in.Service, Scope: in.Scope, Commit: in.Commit, Branch: in.Branch,
 		Opened: in.Opened.UTC(), Until: in.Until.UTC(), First: time.Duration(in.First) * time.Second, Every: time.Duration(in.Every) * time.Second,
 		Before: Baseline{in.Latencies, in.Known}.bounded(), Thresholds: map[string]string{},
 	}
@@ -104,10 +104,16 @@ func (in wireHead) watch() (Watch, error) {
 	case in.Opened.Year() < 2000 || in.Opened.Year() > 2200 || length < 0 || length > maxWindow,
 		!in.Opened.Truncate(time.Second).Equal(in.Opened) || !in.Until.Truncate(time.Second).Equal(in.Until):
 		return w, errors.New("its window is from no time to no time")
+	case in.Scope != nil && len(in.Scope.Services) > maxServices:
+		return w, errors.New("it has more services than there may be")
 	case in.First < 0 || in.First > seconds(length), in.Every < seconds(leastEvery), in.Every > seconds(24*time.Hour):
 		return w, errors.New("its intervals are none")
 	}
-	for _, name := range []string{w.Environment, w.Service, w.Branch} {
+	names := []string{w.Environment, w.Service, w.Branch}
+	if w.Scope != nil {
+		names = append(names, w.Scope.Services...)
+	}
+	for _, name := range names {
 		if clean(name, 2*maxName) != name {
 			return w, errors.New("a name in it has control characters, or is too long")
 		}

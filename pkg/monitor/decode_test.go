@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"deploycoord/pkg/record"
 )
 
 // full is a watch that has something of everything.
@@ -15,6 +17,7 @@ func full() Watch {
 	w := Open(deployment(sha), Baseline{
 		Latencies: map[string][]float64{"api": {1, 2, 3.5, 4, 5, 6, 7, 8, 9, 10}}, Errors: map[string][]string{"web": {"old one", "old\ntwo"}},
 	}, regular)
+	w.Scope = &record.Scope{Services: []string{"api", "mail"}}
 	w.Service, w.Thresholds = "api", map[string]string{"errors": "less than 0.01"}
 	for _, x := range anyTicks(r, 20) {
 		w = w.Add(x)
@@ -51,6 +54,8 @@ func TestHostileFiles(t *testing.T) {
 		"ends before":       {`"until":"2026`, `"until":"2025`, "from no time to no time"},
 		"ends never":        {`"until":"2026`, `"until":"2099`, "from no time to no time"},
 		"interval":          {`"every_seconds":900`, `"every_seconds":0`, "its intervals are none"},
+		"a service's name":  {`"services":["api","mail"]`, `"services":["a\u001b"]`, "a name in it has control characters"},
+		"services":          {`"services":["api","mail"]`, `"services":["a"` + strings.Repeat(`,"a"`, maxServices) + `]`, "more services than there may be"},
 		"first":             {`"first_seconds":900`, `"first_seconds":-1`, "its intervals are none"},
 		"a cell's place":    {`{"s":0,`, `{"s":7777,`, "nobody looked at"},
 		"a cell's part":     {`"p":2,`, `"p":3,`, "nobody looked at"},

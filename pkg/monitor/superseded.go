@@ -13,27 +13,24 @@ type Superseded struct {
 }
 
 // SupersededBy picks the windows that deployments which were verified since put an end to: of the same environment and
-// service, and verified later. It does not matter in which order deployments are given. A commit that is deployed once
-// more supersedes the window of before.
+// service, and verified later. One that concerns none of a window's services leaves it open. It does not matter in which
+// order deployments are given. A commit that is deployed once more supersedes the window of before.
 func SupersededBy(open []Watch, verified []record.Deployment) []Superseded {
-	type place struct{ environment, service string }
-	newest := map[place]record.Deployment{}
-	for _, d := range verified {
-		if d.Status != record.Deployed {
-			continue
-		}
-		at := place{d.Environment, d.Service}
-		if known, ok := newest[at]; !ok || cmp.Or(known.Ended.Compare(d.Ended), record.Newer(d, known)) < 0 {
-			newest[at] = d
-		}
-	}
 	var out []Superseded
 	for _, w := range open {
-		d, ok := newest[place{w.Environment, w.Service}]
-		if !ok || d.ID == w.ID || !d.Ended.After(w.Opened) {
-			continue
+		var newest *record.Deployment
+		for i := range verified {
+			d := &verified[i]
+			if d.Status != record.Deployed || d.Environment != w.Environment || d.Service != w.Service || !d.Scope.Overlaps(w.Scope) {
+				continue
+			}
+			if newest == nil || cmp.Or(newest.Ended.Compare(d.Ended), record.Newer(*d, *newest)) < 0 {
+				newest = d
+			}
 		}
-		out = append(out, Superseded{w, d.Commit})
+		if newest != nil && newest.ID != w.ID && newest.Ended.After(w.Opened) {
+			out = append(out, Superseded{w, newest.Commit})
+		}
 	}
 	return out
 }

@@ -38,7 +38,8 @@ type Watch struct {
 	ID          string // of the deployment
 	Environment string
 	Service     string
-	Commit      string // SHA that should be serving
+	Scope       *record.Scope // of the configured services; nil is all
+	Commit      string        // SHA that should be serving
 	Branch      string
 	Opened      time.Time // whole seconds, UTC, as Until
 	Until       time.Time
@@ -62,6 +63,7 @@ type Baseline struct {
 // The bounds of one window.
 const (
 	maxSeries    = 100 // things that are looked at
+	maxServices  = 1000
 	maxPatterns  = 50  // new errors
 	maxName      = 200 // bytes of a name
 	maxText      = health.MaxText
@@ -86,7 +88,7 @@ func Open(d record.Deployment, before Baseline, c config.Monitor) Watch {
 		length = min(d.Monitoring.Until.Sub(opened), maxWindow)
 	}
 	w := Watch{
-		ID: d.ID, Environment: d.Environment, Service: d.Service, Commit: d.Commit, Branch: d.Branch, Opened: opened,
+		ID: d.ID, Environment: d.Environment, Service: d.Service, Scope: d.Scope, Commit: d.Commit, Branch: d.Branch, Opened: opened,
 		Until: opened.Add(length).Truncate(time.Second), First: min(c.First, length).Truncate(time.Second),
 		Every: max(c.Every, leastEvery).Truncate(time.Second), Before: before.bounded(), Thresholds: map[string]string{},
 	}

@@ -243,6 +243,36 @@ func TestSlots(t *testing.T) {
 	}
 }
 
+// TestSupersededByScope: a window stays open beside deployments that concern none of its services.
+func TestSupersededByScope(t *testing.T) {
+	w := open()
+	w.Scope = &record.Scope{Services: []string{"api", "mail"}}
+	of := func(commit string, hours int, services ...string) record.Deployment {
+		d := deployment(strings.Repeat(commit, 40))
+		d.ID = record.NewID(opened.Add(time.Duration(hours)*time.Hour), d.Commit, d.Environment, d.Service)
+		d.Scope, d.Ended = &record.Scope{Services: services}, opened.Add(time.Duration(hours)*time.Hour)
+		return d
+	}
+	for _, x := range []struct {
+		name string
+		all  []record.Deployment
+		want string
+	}{
+		{"another service", []record.Deployment{of("b", 1, "web")}, ""},
+		{"no service", []record.Deployment{of("b", 1)}, ""},
+		{"one of its services", []record.Deployment{of("b", 1, "web", "mail")}, "b"},
+		{"one of its services, then another's", []record.Deployment{of("b", 1, "mail"), of("c", 2, "web")}, "b"},
+	} {
+		got := ""
+		for _, s := range SupersededBy([]Watch{w}, x.all) {
+			got += s.By[:1]
+		}
+		if got != x.want {
+			t.Errorf("%s: by %q, want %q", x.name, got, x.want)
+		}
+	}
+}
+
 func TestSupersededBy(t *testing.T) {
 	later := func(c string, after time.Duration, change func(*record.Deployment)) record.Deployment {
 		d := deployment(c)
@@ -268,6 +298,7 @@ func TestSupersededBy(t *testing.T) {
 		{"of another service", []record.Deployment{later(b, time.Hour, func(d *record.Deployment) { d.Service = "api" })}, ""},
 		{"rolled back", []record.Deployment{later(b, time.Hour, func(d *record.Deployment) { d.Status = record.RolledBack })}, ""},
 		{"on hold", []record.Deployment{later(b, time.Hour, func(d *record.Deployment) { d.Status = record.Held })}, ""},
+		{"of some of its services", []record.Deployment{later(b, time.Hour, func(d *record.Deployment) { d.Scope = &record.Scope{Services: []string{"api"}} })}, b},
 		{"the same commit once more", []record.Deployment{later(sha, 25*time.Hour, nil)}, sha},
 	} {
 		got := ""

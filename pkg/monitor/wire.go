@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"deploycoord/pkg/health"
+	"deploycoord/pkg/record"
 )
 
 // schema is the version of a watch's JSON. A program that does not know it leaves the file alone.
@@ -20,6 +21,7 @@ type wireHead struct {
 	ID          string               `json:"id"`
 	Environment string               `json:"environment"`
 	Service     string               `json:"service,omitempty"`
+	Scope       *record.Scope        `json:"scope,omitempty"`
 	Commit      string               `json:"commit"`
 	Branch      string               `json:"branch,omitempty"`
 	Opened      time.Time            `json:"opened"`
@@ -117,7 +119,7 @@ func marshal(v any) []byte {
 
 func (w Watch) wireHead() wireHead {
 	return wireHead{
-		schema, w.ID, w.Environment, w.Service, w.Commit, w.Branch, w.Opened, w.Until, seconds(w.First), seconds(w.Every),
+		schema, w.ID, w.Environment, w.Service, w.Scope, w.Commit, w.Branch, w.Opened, w.Until, seconds(w.First), seconds(w.Every),
 		w.Before.Latencies, w.Before.Errors, w.Thresholds,
 	}
 }

@@ -22,6 +22,7 @@ type Deployment struct {
 	Reasons      []rollback.Reason `json:"reasons"`
 	Environment  string            `json:"environment"`       // GitHub's name
 	Service      string            `json:"service,omitempty"` // of many that are deployed each by itself
+	Scope        *Scope            `json:"scope,omitempty"`   // nil is all that is configured
 	Commit       string            `json:"commit"`            // SHA that was merged
 	Before       string            `json:"before,omitempty"`
 	Branch       string            `json:"branch,omitempty"`

@@ -68,6 +68,9 @@ func details(d Deployment) []string {
 		place += ", service " + words(d.Service)
 	}
 	l = append(l, "**Environment**: "+place)
+	if d.Scope != nil {
+		l = append(l, "**Services**: "+scope(*d.Scope))
+	}
 	if d.Branch != "" {
 		l = append(l, "**Branch**: "+code(d.Branch))
 	}

@@ -83,7 +83,7 @@ func lastWord(d Deployment) time.Time {
 // keeping fills in what the later run does not know from what is written.
 func keeping(old, d Deployment) Deployment {
 	d.Before, d.Branch, d.Actor, d.RunURL = cmp.Or(d.Before, old.Before), cmp.Or(d.Branch, old.Branch), cmp.Or(d.Actor, old.Actor), cmp.Or(d.RunURL, old.RunURL)
-	d.Feature = cmp.Or(d.Feature, old.Feature)
+	d.Feature, d.Scope = cmp.Or(d.Feature, old.Feature), cmp.Or(d.Scope, old.Scope)
 	if len(d.PullRequests) == 0 {
 		d.PullRequests = old.PullRequests
 	}
