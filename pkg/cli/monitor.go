@@ -229,7 +229,7 @@ func (r *round) superseded(ctx context.Context) map[string]string {
 // deploymentOf is what a window knows of its deployment.
 func deploymentOf(w monitor.Watch) record.Deployment {
 	return record.Deployment{
-		Schema: finding.SchemaVersion, Command: "post-deploy", ID: w.ID, Environment: w.Environment, Service: w.Service, Commit: w.Commit, Branch: w.Branch,
+		Schema: finding.SchemaVersion, Command: "post-deploy", ID: w.ID, Environment: w.Environment, Service: w.Service, Scope: w.Scope, Commit: w.Commit, Branch: w.Branch,
 		Status: record.Deployed, Decision: finding.Deployed, Verdict: finding.VerdictPass, Began: w.Opened, Ended: w.Opened,
 	}
 }

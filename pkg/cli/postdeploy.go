@@ -253,7 +253,7 @@ func (r *afterMerge) verify(ctx context.Context) error {
 // lookFor verifies that a commit is serving.
 func (r *afterMerge) lookFor(ctx context.Context, sha string, since time.Time) (health.Report, error) {
 	l := *r.looks
-	l.sha = sha
+	l.sha, l.scope = sha, scopeOf(r.d.Scope)
 	if l.since == "" && !since.IsZero() {
 		l.since = since.UTC().Format(time.RFC3339)
 	}

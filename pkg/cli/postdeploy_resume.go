@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"math"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
-	"deploycoord/pkg/change"
 	"deploycoord/pkg/finding"
 	"deploycoord/pkg/record/journal"
 )
@@ -22,25 +22,8 @@ func (r *afterMerge) own(ctx context.Context) bool {
 	if r.repo == nil || r.looks.sha != "" || len(r.commit.Parents) != 1 || !strings.Contains("\n"+r.commit.Message, "\n"+recordTrailer) {
 		return false
 	}
-	var files [2]map[string]change.TreeEntry
-	for i, sha := range []string{r.commit.Parents[0], r.d.Commit} {
-		list, err := r.repo.Tree(ctx, sha)
-		if err != nil {
-			return false
-		}
-		files[i] = map[string]change.TreeEntry{}
-		for _, e := range list {
-			files[i][e.Path] = e
-		}
-	}
-	for i := range files {
-		for p, e := range files[i] {
-			if files[1-i][p] != e && !r.written(p) {
-				return false
-			}
-		}
-	}
-	return true
+	files, err := changedPaths(ctx, r.repo, r.commit.Parents[0], r.d.Commit)
+	return err == nil && !slices.ContainsFunc(files, func(p string) bool { return !r.written(p) })
 }
 
 // written tells whether a path is in a folder that this program itself writes.

@@ -43,6 +43,8 @@ type looks struct {
 	since              string
 	ca, knownHosts     string
 	watch              time.Duration
+	shard, parts       string
+	scope              *scope            // what of the configured services is looked at
 	given              func(string) bool // whether a flag was set
 	before             *earlier          // what to compare with, where it is known already
 	again              bool              // production was verified before: reports of suites are of that time
@@ -103,6 +105,7 @@ Exit codes: 0 verified, 1 rollback decided, 2 bad usage, 3 could not decide.`,
 	}
 	o.place(cmd.Flags(), "text", "json", "markdown", "sarif", "github")
 	l.flags(cmd.Flags())
+	l.shardFlag(cmd.Flags())
 	return cmd
 }
 
@@ -116,6 +119,9 @@ func (a *app) verify(ctx context.Context, o *options, l *looks) error {
 	}
 	seen := a.look(ctx, plan)
 	v := record.Verify(plan.Policy.Commit, seen, rollback.Decide(rollback.Evidence{Measurements: seen.Measurements}))
+	if l.shard != "" { // whether it can tell its commit or not, it is for this one that it was looked at
+		v.Shard, v.Expected = l.shard, l.sha
+	}
 	a.code = v.Decision.ExitCode()
 	return a.publishVerification(o, v)
 }
@@ -135,9 +141,12 @@ func (a *app) plan(ctx context.Context, o *options, l *looks) (health.Plan, erro
 		return health.Plan{}, err
 	}
 	sha := l.sha
-	asked := v.Identity.JSON != "" || v.Identity.Header != "" || v.Identity.ImageLabel ||
-		slices.ContainsFunc(v.Probes, func(p config.Probe) bool { return p.Identity != nil })
+	asked := asksIdentity(v)
 	switch {
+	case l.shard != "" && sha == "" && !l.again:
+		return health.Plan{}, usage(errors.New("--shard looks at one commit: give it with --sha, as the command shards says it"))
+	case l.scope != nil && !v.Tells():
+		sha, asked = "", false
 	case sha == "" && asked && actions.Running(a.Getenv):
 		sha = a.Getenv("GITHUB_SHA")
 	case sha != "" && !asked:
@@ -168,6 +177,12 @@ func (a *app) plan(ctx context.Context, o *options, l *looks) (health.Plan, erro
 		return health.Plan{}, usage(fmt.Errorf("nothing says what to look at: give --url, or the section verify in %s", config.Path))
 	}
 	return health.Plan{Policy: p, Collectors: collectors}, nil
+}
+
+// asksIdentity tells whether it is asked which commit is serving.
+func asksIdentity(v config.Verify) bool {
+	return v.Identity.JSON != "" || v.Identity.Header != "" || v.Identity.ImageLabel ||
+		slices.ContainsFunc(v.Probes, func(p config.Probe) bool { return p.Identity != nil })
 }
 
 // publishVerification gives a verification to whoever waits for it.

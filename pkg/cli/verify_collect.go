@@ -35,7 +35,7 @@ func (a *app) collectors(o *options, l *looks, v config.Verify, at looked) ([]he
 		}
 		out = append(out, of...)
 	}
-	if l.again {
+	if l.again || l.scope != nil && !l.scope.rest {
 		return out, nil
 	}
 	suites, err := a.suites(o, l, v.Functional, since)
@@ -84,6 +84,9 @@ func (a *app) services(l *looks, v config.Verify, at looked, since time.Time) ([
 	look := container.New(cfg, container.Options{
 		Engine: e, Now: a.Now, Since: since, ImageLabel: v.Identity.ImageLabel, Commit: at.sha, Repository: a.Getenv("GITHUB_REPOSITORY"),
 	})
+	if l.scope != nil && v.Logs.Services != nil && len(v.Logs.Services) == 0 {
+		return []health.Collector{look}, nil // logs are read, but none of these services
+	}
 	logs, err := a.logs(v, cfg, e, since, at.errors)
 	if err != nil {
 		return nil, err

@@ -57,7 +57,10 @@ func (a *app) verifyConfig(ctx context.Context, o *options, l *looks) (config.Ve
 	if l.shaJSON != "" || l.shaHeader != "" {
 		v.Identity.JSON, v.Identity.Header = l.shaJSON, l.shaHeader
 	}
-	return v, nil
+	if err := l.narrow(v); err != nil {
+		return v, err
+	}
+	return l.scope.of(v), nil
 }
 
 // named tells whether flags name what to look at.

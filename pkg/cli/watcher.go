@@ -41,7 +41,7 @@ const maxTick = 2 * time.Minute
 func (w *watcher) look(ctx context.Context, of monitor.Watch, since time.Time) (seen, error) {
 	l := *w.looks
 	l.sha, l.since, l.again = of.Commit, since.UTC().Format(time.RFC3339Nano), true
-	l.before = &earlier{of.Before.Latencies, of.Before.Errors}
+	l.before, l.scope = &earlier{of.Before.Latencies, of.Before.Errors}, scopeOf(of.Scope)
 	plan, err := w.plan(ctx, w.options, &l)
 	if err != nil {
 		return seen{}, err
