@@ -40,6 +40,7 @@ var rooms = []string{
 	"rollback",
 	"record",
 	"monitor",
+	"shard",
 	"history",
 	"notify",
 	"report",

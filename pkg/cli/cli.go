@@ -125,7 +125,7 @@ input env-file and DEPLOYCOORD_ENV_FILE.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usage(fmt.Errorf("%w; %s --help lists the flags", err, c.CommandPath()))
 	})
-	root.AddCommand(a.gateCommand(), a.mergeCommand(), a.postDeployCommand(), a.verifyCommand(), a.monitorCommand(), a.reportCommand(), a.rollbackCommand(), a.doctorCommand(), a.envCommand(), a.initCommand(), a.demoCommand())
+	root.AddCommand(a.gateCommand(), a.mergeCommand(), a.postDeployCommand(), a.verifyCommand(), a.monitorCommand(), a.shardsCommand(), a.reportCommand(), a.rollbackCommand(), a.doctorCommand(), a.envCommand(), a.initCommand(), a.demoCommand())
 	return root
 }
 

@@ -16,6 +16,7 @@ import (
 	"deploycoord/pkg/monitor"
 	"deploycoord/pkg/record"
 	"deploycoord/pkg/report"
+	"deploycoord/pkg/shard"
 )
 
 func (a *app) monitorCommand() *cobra.Command {
@@ -46,6 +47,8 @@ Exit codes: 0 all is well, or nothing is open; 1 rollback decided; 2 bad usage;
 	o.common(cmd.Flags(), "text", "json", "markdown", "sarif", "github")
 	l.flags(cmd.Flags())
 	cmd.Flags().StringVar(&o.repository, "repository", "", "`OWNER/NAME` on GitHub (default: the workflow's)")
+	l.shardFlag(cmd.Flags())
+	l.partsFlag(cmd.Flags())
 	cmd.Flags().BoolVar(&o.write, "publish", true, "keep what was seen, write windows that end down, and carry rollbacks out")
 	return cmd
 }
@@ -57,6 +60,8 @@ type round struct {
 	store   monitor.Store
 	state   monitor.State
 	changes monitor.Changes
+	parts   *shard.Results // what jobs of a matrix saw; nil where nobody looked but this run
+	due     time.Time      // when it was asked what is due: the run's own time, or that of the command shards
 	ended   []record.Deployment
 	result  monitor.Round
 }
@@ -74,21 +79,22 @@ func (a *app) monitor(ctx context.Context, o *options, l *looks) error {
 	if r.repo, err = a.repository(o); err != nil {
 		return err
 	}
+	if err = r.shares(); err != nil {
+		return err
+	}
 	if r.store, err = a.windows(o, r.repo); err != nil {
 		return err
 	}
 	if r.state, err = r.store.Load(ctx); err != nil {
 		return undecided(err)
 	}
-	done, err := r.unfinished(ctx)
+	if l.shard != "" {
+		err = r.shard(ctx)
+	} else {
+		err = r.all(ctx)
+	}
 	if err != nil {
 		return err
-	}
-	if err := r.each(ctx, done); err != nil {
-		return err
-	}
-	if o.write {
-		r.keepAll(ctx)
 	}
 	r.result.Decide()
 	a.code = r.result.Verdict.ExitCode()
@@ -96,6 +102,21 @@ func (a *app) monitor(ctx context.Context, o *options, l *looks) error {
 	return a.publishAs(o, finding.Result{Verdict: result.Verdict, Decision: result.Decision}, func(w io.Writer, f report.Format, opts report.Options) error {
 		return report.RenderRound(w, f, result, opts)
 	})
+}
+
+// all does all that is due.
+func (r *round) all(ctx context.Context) error {
+	done, err := r.unfinished(ctx)
+	if err != nil {
+		return err
+	}
+	if err := r.each(ctx, done); err != nil {
+		return err
+	}
+	if r.options.write {
+		r.keepAll(ctx)
+	}
+	return nil
 }
 
 // sideBySide bounds how many windows are looked at at once.
@@ -159,8 +180,7 @@ func (r *round) one(ctx context.Context, w monitor.Watch, by string) (monitor.Wa
 		out.State, out.Text, out.Monitoring = state, text, &m
 	}
 	until := "until " + w.Until.Format("2006-01-02 15:04 UTC")
-	duty := w.Due(now)
-	switch {
+	switch duty := r.duty(w, now); {
 	case by != "":
 		ends(record.WindowSuperseded, by, "closed: "+short(by)+" took its place")
 		return w, out, nil, nil
@@ -168,19 +188,18 @@ func (r *round) one(ctx context.Context, w monitor.Watch, by string) (monitor.Wa
 		ends(record.WindowComplete, "", "closed: its time is over")
 		return w, out, nil, nil
 	case w.Environment != environmentOf(r.options, r.config):
-		stays(monitor.Left, "it is of the environment "+w.Environment+", this run of "+environmentOf(r.options, r.config))
+		stays(monitor.Left, r.elsewhere(w))
 		return w, out, nil, nil
 	case duty == monitor.Rest:
 		stays(monitor.Rested, "somebody looked just now; open "+until)
 		return w, out, nil, nil
 	}
-	got, err := r.look(ctx, w, sinceOf(w, now))
+	w, got, err := r.tick(ctx, w, now)
 	if err != nil {
 		return w, out, nil, err
 	}
-	w = w.Add(got.tick)
 	out.Decision, out.Reasons = got.outcome.Decision, got.outcome.Reasons
-	stays(monitor.Looked, fmt.Sprintf("%d looks; open %s", len(got.tick.Samples), until))
+	stays(monitor.Looked, fmt.Sprintf("%d looks; open %s", got.looks, until))
 	if got.other != "" {
 		out.Text = fmt.Sprintf("%s is serving, another build: what it does says nothing of this deployment; open %s", short(got.other), until)
 	}
@@ -188,6 +207,27 @@ func (r *round) one(ctx context.Context, w monitor.Watch, by string) (monitor.Wa
 		return w, out, &got, nil
 	}
 	return w, out, nil, nil
+}
+
+func (r *round) elsewhere(w monitor.Watch) string {
+	return "it is of the environment " + w.Environment + ", this run of " + environmentOf(r.options, r.config)
+}
+
+// duty is what there is to do for a window. What jobs of a matrix were asked to look at is due, whatever the time is now.
+func (r *round) duty(w monitor.Watch, now time.Time) monitor.Duty {
+	if duty := w.Due(now); duty == monitor.Over {
+		return duty
+	}
+	return w.Due(r.due)
+}
+
+// tick looks at a window, or joins what was seen of it.
+func (r *round) tick(ctx context.Context, w monitor.Watch, now time.Time) (monitor.Watch, seen, error) {
+	if r.parts != nil {
+		return r.join(ctx, w, now)
+	}
+	got, err := r.look(ctx, w, sinceOf(w, now))
+	return w.Add(got.tick), got, err
 }
 
 // lookBack is how far a tick reads logs back: to the last tick, as far as a schedule is regular.

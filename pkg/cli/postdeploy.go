@@ -48,6 +48,7 @@ Exit codes: 0 deployed, 1 rollback decided, 2 bad usage, 3 could not decide.`,
 	cmd.Flags().StringVar(&o.repository, "repository", "", "`OWNER/NAME` on GitHub (default: the workflow's)")
 	cmd.Flags().StringVar(&o.checkName, "check-name", defaultCheckName, "`NAME` of the gate's check (deployment-gate)")
 	cmd.Flags().BoolVar(&o.write, "publish", true, "write the verdict to the commit and the record, and carry rollbacks out")
+	l.partsFlag(cmd.Flags())
 	cmd.Flags().DurationVar(&l.watch, "watch", 0, "how `LONG` to go on watching without a break (in a workflow monitor.first, else 0s)")
 	return cmd
 }
@@ -81,6 +82,9 @@ func (a *app) postDeploy(ctx context.Context, o *options, l *looks) error {
 	}
 	r := &afterMerge{app: a, options: o, looks: l, d: record.Deployment{Schema: finding.SchemaVersion, Command: "post-deploy", Began: a.Now().UTC()}}
 	if err := r.open(ctx); err != nil {
+		return err
+	}
+	if err := l.checkParts(r.config.Verify); err != nil {
 		return err
 	}
 	if r.idle != "" {
@@ -236,7 +240,12 @@ func (r *afterMerge) verify(ctx context.Context) error {
 		r.note("nothing says what to look at in production: give --url, or the section verify in " + config.Path)
 		return nil
 	}
-	seen, err := r.lookFor(ctx, r.d.Commit, r.deployed)
+	var seen health.Report
+	if r.looks.parts != "" {
+		seen, err = r.joinParts(ctx)
+	} else {
+		seen, err = r.lookFor(ctx, r.d.Commit, r.deployed)
+	}
 	if err != nil {
 		return err
 	}
@@ -252,16 +261,23 @@ func (r *afterMerge) verify(ctx context.Context) error {
 
 // lookFor verifies that a commit is serving.
 func (r *afterMerge) lookFor(ctx context.Context, sha string, since time.Time) (health.Report, error) {
-	l := *r.looks
-	l.sha, l.scope = sha, scopeOf(r.d.Scope)
-	if l.since == "" && !since.IsZero() {
-		l.since = since.UTC().Format(time.RFC3339)
+	plan, err := r.planFor(ctx, sha, since, scopeOf(r.d.Scope))
+	if err == nil && len(plan.Collectors) == 0 {
+		err = errNothing
 	}
-	plan, err := r.plan(ctx, r.options, &l)
 	if err != nil {
 		return health.Report{}, err
 	}
 	return r.look(ctx, plan), nil
+}
+
+func (r *afterMerge) planFor(ctx context.Context, sha string, since time.Time, s *scope) (health.Plan, error) {
+	l := *r.looks
+	l.sha, l.scope = sha, s
+	if l.since == "" && !since.IsZero() {
+		l.since = since.UTC().Format(time.RFC3339)
+	}
+	return r.plan(ctx, r.options, &l)
 }
 
 // startup is from the end of the deploy step to the first look that saw the new commit healthy.

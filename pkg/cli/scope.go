@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 
@@ -48,6 +49,23 @@ func (l *looks) partsFlag(f *pflag.FlagSet) {
 	f.StringVar(&l.parts, "parts", "", "`DIR` of the results of jobs that looked with --shard, to join")
 }
 
+// checkParts wants a folder of results to be of a configuration with services.
+func (l *looks) checkParts(v config.Verify) error {
+	if l.parts == "" {
+		return nil
+	}
+	st, err := os.Stat(l.parts)
+	switch {
+	case len(v.Services) == 0:
+		return usage(errors.New("--parts joins what was seen of verify.services, but the configuration has none"))
+	case l.named():
+		return usage(errors.New("--parts is of the configuration: leave out --url, --compose-project, --junit and --outcome"))
+	case err == nil && !st.IsDir():
+		return usage(fmt.Errorf("--parts is %q, which is no folder", clip(l.parts)))
+	}
+	return nil
+}
+
 // narrow takes the flag --shard.
 func (l *looks) narrow(v config.Verify) error {
 	if l.shard == "" {
@@ -58,8 +76,6 @@ func (l *looks) narrow(v config.Verify) error {
 		names = append(names, s.Name)
 	}
 	switch {
-	case l.parts != "":
-		return usage(errors.New("--shard looks at one service, --parts joins what such jobs saw: give one of them"))
 	case l.named():
 		return usage(errors.New("--shard is of the configuration: leave out --url, --compose-project, --junit and --outcome"))
 	case !slices.Contains(names, l.shard) && len(names) == 0:

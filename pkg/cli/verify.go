@@ -117,6 +117,9 @@ func (a *app) verify(ctx context.Context, o *options, l *looks) error {
 	if err != nil {
 		return err
 	}
+	if len(plan.Collectors) == 0 {
+		return errNothing
+	}
 	seen := a.look(ctx, plan)
 	v := record.Verify(plan.Policy.Commit, seen, rollback.Decide(rollback.Evidence{Measurements: seen.Measurements}))
 	if l.shard != "" { // whether it can tell its commit or not, it is for this one that it was looked at
@@ -173,11 +176,11 @@ func (a *app) plan(ctx context.Context, o *options, l *looks) (health.Plan, erro
 	if err != nil {
 		return health.Plan{}, err
 	}
-	if len(collectors) == 0 {
-		return health.Plan{}, usage(fmt.Errorf("nothing says what to look at: give --url, or the section verify in %s", config.Path))
-	}
 	return health.Plan{Policy: p, Collectors: collectors}, nil
 }
+
+// errNothing is of a plan with nothing to look at.
+var errNothing = usage(fmt.Errorf("nothing says what to look at: give --url, or the section verify in %s", config.Path))
 
 // asksIdentity tells whether it is asked which commit is serving.
 func asksIdentity(v config.Verify) bool {

@@ -68,18 +68,38 @@ func earlierOf(all []health.Measurement) (out earlier, few map[string]int) {
 	return out, few
 }
 
+// maxScoped bounds how many deployments of some services are gone back over in search of one of the others.
+const maxScoped = 20
+
 // recorded is what was seen of the last deployment that was found to be well: while it was watched, else when it was
-// verified. Nothing where none is on record.
-func recorded(tree change.Tree, folder, environment, service string) earlier {
-	last, ok, err := lastRecord(tree, folder, environment, service, func(d record.Deployment) bool { return d.Status == record.Deployed && d.Verification != nil })
-	if err != nil || !ok {
-		return earlier{}
-	}
-	out, _ := earlierOf(last.Verification.Measurements)
-	if last.Monitoring != nil {
-		out = out.with(*last.Monitoring)
+// verified. Where it was one of some services, what it does not tell is of those before. Nothing where none is on record.
+func recorded(tree change.Tree, folder, environment, service string) (out earlier) {
+	met := map[string]bool{}
+	for range maxScoped {
+		last, ok, err := lastRecord(tree, folder, environment, service, func(d record.Deployment) bool {
+			return d.Status == record.Deployed && d.Verification != nil && !met[d.ID]
+		})
+		if err != nil || !ok {
+			break
+		}
+		met[last.ID] = true
+		one, _ := earlierOf(last.Verification.Measurements)
+		if last.Monitoring != nil {
+			one = one.with(*last.Monitoring)
+		}
+		out = one.over(out)
+		if last.Scope == nil {
+			break
+		}
 	}
 	return out
+}
+
+// over is what is known, newer where both know.
+func (e earlier) over(newer earlier) earlier {
+	maps.Copy(e.latencies, newer.latencies)
+	maps.Copy(e.errors, newer.errors)
+	return e
 }
 
 // with takes the latencies that were seen while a deployment was watched, where they are enough to compare with.

@@ -30,6 +30,7 @@ type seen struct {
 	tick         monitor.Tick
 	measurements []health.Measurement
 	outcome      rollback.Outcome
+	looks        int
 	// other is another build than the window's that is serving: what was seen says nothing of this deployment.
 	other string
 }
@@ -39,33 +40,57 @@ const maxTick = 2 * time.Minute
 
 // look takes a tick of a window: it looks until the outcome is certain. since is when somebody looked last.
 func (w *watcher) look(ctx context.Context, of monitor.Watch, since time.Time) (seen, error) {
-	l := *w.looks
-	l.sha, l.since, l.again = of.Commit, since.UTC().Format(time.RFC3339Nano), true
-	l.before, l.scope = &earlier{of.Before.Latencies, of.Before.Errors}, scopeOf(of.Scope)
-	plan, err := w.plan(ctx, w.options, &l)
+	plan, err := w.planOf(ctx, of, since, scopeOf(of.Scope))
+	if err == nil && len(plan.Collectors) == 0 {
+		err = errNothing
+	}
 	if err != nil {
 		return seen{}, err
 	}
-	if of := w.config.Monitor.Prometheus; of != nil {
+	return w.carry(ctx, plan, of), nil
+}
+
+// planOf is what is looked at for a window.
+func (w *watcher) planOf(ctx context.Context, of monitor.Watch, since time.Time, s *scope) (health.Plan, error) {
+	l := *w.looks
+	l.sha, l.since, l.again = of.Commit, since.UTC().Format(time.RFC3339Nano), true
+	l.before, l.scope = &earlier{of.Before.Latencies, of.Before.Errors}, s
+	plan, err := w.plan(ctx, w.options, &l)
+	if err != nil {
+		return plan, err
+	}
+	if of := w.config.Monitor.Prometheus; of != nil && l.shard == "" {
 		metrics, err := prometheus.New(*of, prometheus.Options{Env: w.probeEnv()})
 		if err != nil {
-			return seen{}, usage(err)
+			return plan, usage(err)
 		}
 		plan.Collectors = append(plan.Collectors, metrics...)
 	}
+	return plan, nil
+}
+
+// carry carries a plan out.
+func (w *watcher) carry(ctx context.Context, plan health.Plan, of monitor.Watch) seen {
 	out := seen{tick: monitor.Tick{ID: w.run, From: w.Now().UTC()}}
 	plan.Policy.Timeout = min(plan.Policy.Timeout, max(maxTick, plan.Policy.Grace+maxTick/2))
 	plan.Now, plan.Sleep, plan.Rand = w.Now, w.Sleep, rand.Float64
 	plan.Progress = func(x health.Sample, _ health.Measurement) { out.tick.Samples = append(out.tick.Samples, x) }
 	report := health.Run(ctx, plan)
-	out.tick.To, out.measurements = w.Now().UTC(), report.Measurements
-	for _, m := range report.Measurements {
+	out.tick.To = w.Now().UTC()
+	out.looks = len(out.tick.Samples)
+	out.judge(of, report.Measurements)
+	return out
+}
+
+// judge says what measurements come to.
+func (s *seen) judge(of monitor.Watch, all []health.Measurement) {
+	s.measurements = all
+	for _, m := range all {
 		if m.Kind == health.Identity && m.Outcome == health.Bad && m.Commit != "" && !health.SameCommit(m.Commit, of.Commit) {
-			out.other, out.tick.Samples = m.Commit, nil
+			s.other, s.tick.Samples = m.Commit, nil
 		}
 	}
-	out.outcome = rollback.Decide(rollback.Evidence{Measurements: report.Measurements})
-	return out, nil
+	s.outcome = rollback.Decide(rollback.Evidence{Measurements: all})
 }
 
 // healthReport is a tick as a report.

@@ -115,6 +115,3 @@ func (w Watch) all() sum {
 	}
 	return added(parts...)
 }
-
-// SameWindow tells whether another watch is of the very same window.
-func (w Watch) SameWindow(o Watch) bool { return bytes.Equal(w.head(), o.head()) }

@@ -66,7 +66,7 @@ func (r Results) Window(v config.Verify, services []string, of monitor.Watch, w 
 		c := claimOf(v, name)
 		watch, measured, err := r.window(name, of, w)
 		if err == nil {
-			err = c.check(measured)
+			err = errors.Join(c.check(measured), c.within(watch.Things()))
 		}
 		if err == nil {
 			all, out.Watches = append(all, measured), append(out.Watches, watch)
@@ -162,7 +162,7 @@ func (c claim) check(all []health.Measurement) error {
 		t := thing{m.Kind, m.Name}
 		switch {
 		case !c.may[t]:
-			return fmt.Errorf("it speaks of %s %s, which is not the service's", escape.Name(escape.Cut(string(m.Kind), 30)), escape.Name(escape.Cut(m.Name, 60)))
+			return foreign(m.Kind, m.Name)
 		case met[t]:
 			return fmt.Errorf("it speaks of %s %s twice", m.Kind, m.Name)
 		case !sound(*m):
@@ -179,6 +179,20 @@ func (c claim) check(all []health.Measurement) error {
 		}
 	}
 	return nil
+}
+
+// within wants no looks at what is another's.
+func (c claim) within(all []monitor.Thing) error {
+	for _, t := range all {
+		if !c.may[thing{t.Kind, t.Name}] {
+			return foreign(t.Kind, t.Name)
+		}
+	}
+	return nil
+}
+
+func foreign(kind health.Kind, name string) error {
+	return fmt.Errorf("it speaks of %s %s, which is not the service's", escape.Name(escape.Cut(string(kind), 30)), escape.Name(escape.Cut(name, 60)))
 }
 
 // sound tells whether figures can be: what is good was looked at.
