@@ -22,7 +22,7 @@ func claimOf(v config.Verify, service string) claim {
 	v = v.Only([]string{service}, false)
 	c := claim{may: map[thing]bool{}}
 	if v.Tells() {
-		c.may[thing{health.Identity, "commit"}] = true
+		c.must = append(c.must, thing{health.Identity, "commit"})
 	}
 	for _, p := range v.Probes {
 		c.must = append(c.must, thing{health.Probe, p.Name})

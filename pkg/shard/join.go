@@ -39,7 +39,7 @@ func (r Results) Join(v config.Verify, services []string, w Want, own []health.M
 			err = one.counts(w, one.Expected)
 		}
 		if err == nil {
-			err = c.check(one.Measurements)
+			err = c.check(one.Measurements, w.Commit)
 		}
 		if err != nil {
 			all = append(all, c.missing(name, err))
@@ -66,7 +66,7 @@ func (r Results) Window(v config.Verify, services []string, of monitor.Watch, w 
 		c := claimOf(v, name)
 		watch, measured, err := r.window(name, of, w)
 		if err == nil {
-			err = errors.Join(c.check(measured), c.within(watch.Things()))
+			err = errors.Join(c.check(measured, w.Commit), c.within(watch.Things()))
 		}
 		if err == nil {
 			all, out.Watches = append(all, measured), append(out.Watches, watch)
@@ -155,7 +155,7 @@ const (
 )
 
 // check wants measurements of all that is claimed, of nothing else, and none that cannot be. Texts it makes harmless.
-func (c claim) check(all []health.Measurement) error {
+func (c claim) check(all []health.Measurement, commit string) error {
 	met := map[thing]bool{}
 	for i := range all {
 		m := &all[i]
@@ -165,7 +165,7 @@ func (c claim) check(all []health.Measurement) error {
 			return foreign(m.Kind, m.Name)
 		case met[t]:
 			return fmt.Errorf("it speaks of %s %s twice", m.Kind, m.Name)
-		case !sound(*m):
+		case !sound(*m), m.Kind == health.Identity && m.Outcome == health.Good && !health.SameCommit(m.Commit, commit):
 			return fmt.Errorf("what it says of %s %s cannot be", m.Kind, m.Name)
 		}
 		met[t] = true
