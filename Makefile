@@ -30,6 +30,6 @@ e2e:
 ci:
 	.ci/run
 
-# How many small faults in the packages that judge do the tests find? About ten minutes.
+# How many small faults in the packages that judge do the tests find? Half an hour.
 mutation:
 	scripts/mutation.sh

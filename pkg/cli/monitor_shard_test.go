@@ -72,11 +72,6 @@ func TestMonitorShards(t *testing.T) {
 				t.Errorf("exit code %d, %s %s, want %d, %s %s: %q\n%s\n%s", code, round.Decision, w.State, c.code, c.decision, c.state, c.said, mustJSON(t, w), said)
 			}
 			var names []string
-			for _, s := range w.Monitoring.Spans {
-				if s.Looks == 0 && c.series != "" && s.Coverage > 0 {
-					t.Errorf("%s is covered without a look", s.Name)
-				}
-			}
 			for _, e := range w.Monitoring.Spans[len(w.Monitoring.Spans)-1].Endpoints {
 				names = append(names, e.Name)
 				missing := c.name == "one left nothing" && e.Name == "api-health"
