@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -30,6 +31,7 @@ type job struct {
 	event, payload string
 	api, token     string
 	secrets, env   []string
+	artifacts      string // folder that all jobs of the run share as /artifacts; "" for none
 }
 
 // runWorkflow runs the gate workflow of the sample on a pull request's event.
@@ -61,6 +63,16 @@ func (j job) run(t *testing.T) run {
 	}
 	for _, v := range j.env {
 		args = append(args, "--env", v)
+	}
+	if j.artifacts != "" {
+		args = append(args, "--container-options", "--volume "+j.artifacts+":/artifacts")
+		for _, name := range []string{"upload", "download"} {
+			at, err := filepath.Abs("artifacts/" + name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			args = append(args, "--local-repository", "actions/"+name+"-artifact@v4="+at)
+		}
 	}
 	act := exec.Command(setting(t, "E2E_ACT"), args...)
 	act.Dir = j.dir

@@ -25,6 +25,8 @@ type story struct {
 	repo *githubsim.Repository
 	url  string
 	shop *shop
+	// artifacts is the folder that the jobs of a run share; "" for none.
+	artifacts string
 }
 
 const (
@@ -67,6 +69,9 @@ verify:
     - {name: health, url: "http://127.0.0.1:WEB_PORT/health", timeout: 2s, headers: {Authorization: "Bearer ${PROBE_TOKEN}"}, expect: {status: 200, json: {.status: ok}}}
     - {name: items, url: "http://127.0.0.1:WEB_PORT/items", timeout: 2s}
   containers: {project: shop, services: [web, api, db], host: "ENGINE_TCP"}
+  services:
+    - {name: web, probes: [health, items], containers: [web]}
+    - {name: api, containers: [api]}
 monitor: {first: 0s, window: 1s, breaking: 1s, every: 1m}
 `
 
@@ -195,7 +200,7 @@ func (s *story) run(workflow, event, token string, payload map[string]any, secre
 	s.must(err)
 	r := job{
 		dir: s.dir, workflow: ".github/workflows/" + workflow + ".yml", event: event, payload: string(data), api: s.url, token: token,
-		secrets: secrets, env: []string{"PROBE_TOKEN=" + planted},
+		secrets: secrets, env: []string{"PROBE_TOKEN=" + planted}, artifacts: s.artifacts,
 	}.run(s.t)
 	said := r.summary
 	for line := range strings.Lines(r.log) {

@@ -25,6 +25,7 @@ func TestWorkflows(t *testing.T) {
 	t.Run("a bad deployment", func(t *testing.T) { s.as(t).rolledBack() })
 	t.Run("a rollback by hand", func(t *testing.T) { s.as(t).byHand() })
 	t.Run("the report", func(t *testing.T) { s.as(t).report() })
+	t.Run("many services", func(t *testing.T) { s.as(t).shards() })
 }
 
 // as is the story in a part's own test.
