@@ -42,6 +42,7 @@ type app struct {
 	errs    *redact.Writer // faults and progress
 	raw     io.Writer      // for the runner's own commands
 	code    int            // of the command that ran
+	command string         // its name; "" before it is known
 }
 
 // Main runs one command line and returns the exit code. An error is one line on Stderr, never a stack trace.

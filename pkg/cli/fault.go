@@ -75,7 +75,7 @@ func (a *app) tellFault(err error) {
 		return
 	}
 	var b strings.Builder
-	undecided := finding.Result{Verdict: finding.VerdictUnknown, Findings: found}
+	undecided := finding.Result{Command: a.command, Verdict: finding.VerdictUnknown, Findings: found}
 	if report.Render(&b, report.Markdown, undecided, report.Options{}) == nil {
 		_ = run.Summary(b.String())
 	}

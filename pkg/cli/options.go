@@ -77,6 +77,7 @@ var handedIn = map[string]bool{"secrets": true, "variables": true}
 
 // fill sets every flag that was not given from the Action's input or the DEPLOYCOORD_* variable of its name.
 func (a *app) fill(cmd *cobra.Command) error {
+	a.command = cmd.Name()
 	var errs []error
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
 		if f.Changed || handedIn[f.Name] || f.Name == "help" {

@@ -83,8 +83,11 @@ func subject(r finding.Result) string {
 	if r.Decision != "" {
 		return "Production"
 	}
-	if r.Command == doctorCommand {
+	switch r.Command {
+	case "", "gate":
+		return "Deployment gate"
+	case doctorCommand:
 		return "Pre-conditions"
 	}
-	return "Deployment gate"
+	return "Deployment Coordination, " + markdownProse(cut(r.Command, 40))
 }
