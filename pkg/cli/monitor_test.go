@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -53,14 +52,7 @@ func (m *merged) tick(later time.Duration, args ...string) ticked {
 	out := ticked{}
 	out.code = Main(m.t.Context(), Env{
 		Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr, Getenv: func(k string) string { return env[k] },
-		HTTP: http.DefaultClient, Now: func() time.Time { return time.Now().Add(later) }, Sleep: func(ctx context.Context, d time.Duration) error {
-			select {
-			case <-ctx.Done():
-				return ctx.Err()
-			case <-time.After(min(d, 30*time.Millisecond)):
-				return nil
-			}
-		},
+		HTTP: http.DefaultClient, Now: func() time.Time { return time.Now().Add(later) }, Sleep: hasty,
 	}, append([]string{"monitor", "--format", "json", "--output", at}, args...))
 	out.said = stdout.String() + stderr.String()
 	data, err := os.ReadFile(at)

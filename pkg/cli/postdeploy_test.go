@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -161,14 +160,7 @@ func (m *merged) postDeploy(args ...string) deployed {
 		stdout.Reset()
 		return Main(m.t.Context(), Env{
 			Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr, Getenv: func(k string) string { return env[k] },
-			HTTP: http.DefaultClient, Now: time.Now, Sleep: func(ctx context.Context, d time.Duration) error {
-				select {
-				case <-ctx.Done():
-					return ctx.Err()
-				case <-time.After(min(d, 30*time.Millisecond)):
-					return nil
-				}
-			},
+			HTTP: http.DefaultClient, Now: time.Now, Sleep: hasty,
 		}, append(append([]string{"post-deploy"}, args...), more...))
 	}
 	out := deployed{code: run("--format", "json", "--output", report)}

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -98,14 +97,7 @@ func (f *fleet) run(later time.Duration, into any, args ...string) (code int, ou
 	}
 	code = Main(f.t.Context(), Env{
 		Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr, Getenv: func(k string) string { return env[k] },
-		HTTP: http.DefaultClient, Now: func() time.Time { return time.Now().Add(later) }, Sleep: func(ctx context.Context, d time.Duration) error {
-			select {
-			case <-ctx.Done():
-				return ctx.Err()
-			case <-time.After(min(d, 30*time.Millisecond)):
-				return nil
-			}
-		},
+		HTTP: http.DefaultClient, Now: func() time.Time { return time.Now().Add(later) }, Sleep: hasty,
 	}, args)
 	said = stdout.String() + stderr.String()
 	if into != nil {
