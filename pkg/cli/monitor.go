@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"deploycoord/pkg/config"
 	"deploycoord/pkg/finding"
 	"deploycoord/pkg/github"
+	"deploycoord/pkg/health"
 	"deploycoord/pkg/monitor"
 	"deploycoord/pkg/record"
 	"deploycoord/pkg/report"
@@ -62,6 +64,7 @@ type round struct {
 	changes monitor.Changes
 	parts   *shard.Results // what jobs of a matrix saw; nil where nobody looked but this run
 	due     time.Time      // when it was asked what is due: the run's own time, or that of the command shards
+	known   []record.Deployment
 	ended   []record.Deployment
 	result  monitor.Round
 }
@@ -194,9 +197,22 @@ func (r *round) one(ctx context.Context, w monitor.Watch, by string) (monitor.Wa
 		stays(monitor.Rested, "somebody looked just now; open "+until)
 		return w, out, nil, nil
 	}
-	w, got, err := r.tick(ctx, w, now)
+	beside := w.Beside(r.known)
+	s := scopeOf(w.Scope)
+	if len(beside) > 0 {
+		s.rest = false // it is a later deployment's
+	}
+	w, got, err := r.tick(ctx, w, now, s)
+	if errors.Is(err, errNothing) && s != nil {
+		stays(monitor.Left, "the configuration names nothing of it any more; open "+until)
+		return w, out, nil, nil
+	}
 	if err != nil {
 		return w, out, nil, err
+	}
+	if slices.ContainsFunc(beside, func(commit string) bool { return health.SameCommit(got.other, commit) }) {
+		ends(record.WindowSuperseded, got.other, "closed: "+short(got.other)+" took its place, for its services too")
+		return w, out, nil, nil
 	}
 	out.Decision, out.Reasons = got.outcome.Decision, got.outcome.Reasons
 	stays(monitor.Looked, fmt.Sprintf("%d looks; open %s", got.looks, until))
@@ -222,11 +238,11 @@ func (r *round) duty(w monitor.Watch, now time.Time) monitor.Duty {
 }
 
 // tick looks at a window, or joins what was seen of it.
-func (r *round) tick(ctx context.Context, w monitor.Watch, now time.Time) (monitor.Watch, seen, error) {
+func (r *round) tick(ctx context.Context, w monitor.Watch, now time.Time, s *scope) (monitor.Watch, seen, error) {
 	if r.parts != nil {
-		return r.join(ctx, w, now)
+		return r.join(ctx, w, now, s)
 	}
-	got, err := r.look(ctx, w, sinceOf(w, now))
+	got, err := r.look(ctx, w, sinceOf(w, now), s)
 	return w.Add(got.tick), got, err
 }
 
@@ -243,12 +259,11 @@ func sinceOf(w monitor.Watch, now time.Time) time.Time {
 
 // superseded finds the windows whose place a later deployment took, as the records and the windows themselves tell it.
 func (r *round) superseded(ctx context.Context) map[string]string {
-	var known []record.Deployment
 	tree := r.workTree(ctx, r.options)
 	type place struct{ environment, service string }
 	asked := map[place]bool{}
 	for _, w := range r.state.Watches {
-		known = append(known, deploymentOf(w))
+		r.known = append(r.known, deploymentOf(w))
 		at := place{w.Environment, w.Service}
 		if tree == nil || asked[at] {
 			continue
@@ -256,11 +271,11 @@ func (r *round) superseded(ctx context.Context) map[string]string {
 		asked[at] = true
 		last, ok, err := lastRecord(tree, r.config.Record.Folder, w.Environment, w.Service, func(d record.Deployment) bool { return d.Status == record.Deployed })
 		if err == nil && ok {
-			known = append(known, last)
+			r.known = append(r.known, last)
 		}
 	}
 	out := map[string]string{}
-	for _, s := range monitor.SupersededBy(r.state.Watches, known) {
+	for _, s := range monitor.SupersededBy(r.state.Watches, r.known) {
 		out[s.Watch.ID] = s.By
 	}
 	return out

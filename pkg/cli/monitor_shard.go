@@ -63,7 +63,7 @@ func (r *round) sharded(ctx context.Context, w monitor.Watch, by string) (monito
 	case r.duty(w, now) != monitor.Look:
 		out.Text = "it is not due"
 	default:
-		got, err := r.look(ctx, w, sinceOf(w, now))
+		got, err := r.look(ctx, w, sinceOf(w, now), scopeOf(w.Scope))
 		if err != nil {
 			return out, err
 		}
@@ -75,8 +75,8 @@ func (r *round) sharded(ctx context.Context, w monitor.Watch, by string) (monito
 }
 
 // join is a tick of many: what the jobs saw of a window's services, and what is seen of that which belongs to none.
-func (r *round) join(ctx context.Context, w monitor.Watch, now time.Time) (monitor.Watch, seen, error) {
-	plan, err := r.planOf(ctx, w, sinceOf(w, now), &scope{rest: true})
+func (r *round) join(ctx context.Context, w monitor.Watch, now time.Time, s *scope) (monitor.Watch, seen, error) {
+	plan, err := r.planOf(ctx, w, sinceOf(w, now), &scope{rest: s == nil || s.rest})
 	if err != nil {
 		return w, seen{}, err
 	}
@@ -85,6 +85,9 @@ func (r *round) join(ctx context.Context, w monitor.Watch, now time.Time) (monit
 		got = r.carry(ctx, plan, w)
 	}
 	services := concerned(w, shard.Touched(r.config.Verify.Services, nil, false))
+	if len(services)+len(plan.Collectors) == 0 {
+		return w, seen{}, errNothing
+	}
 	of := r.parts.Window(r.config.Verify, services, w, shard.Want{Commit: w.Commit, Since: r.due, Now: r.Now()}, got.measurements)
 	got.tick.Samples = append(got.tick.Samples, of.Missing...)
 	got.judge(w, of.Measurements)

@@ -48,7 +48,7 @@ func TestMonitorShards(t *testing.T) {
 			}
 			f.must(os.RemoveAll(f.parts))
 			code, out, said := f.run(later, nil, "shards", "--windows")
-			if code != 0 || out["services"] != `["api","edge"]` || !strings.Contains(said, "1 open windows are due for a look, at 2 services") {
+			if code != 0 || out["services"] != `["api","edge"]` || !strings.Contains(said, "open windows that are due for a look: 1, of services: 2") {
 				t.Fatalf("exit code %d, %v\n%s", code, out, said)
 			}
 			for _, name := range []string{"api", "web", "edge"} {
@@ -112,5 +112,73 @@ func TestMonitorPartsCloses(t *testing.T) {
 	}
 	if d := f.recordedOf(f.bad); d.Monitoring == nil || d.Monitoring.End == "" {
 		t.Errorf("on record the window did not end: %+v", d.Monitoring)
+	}
+}
+
+// TestMonitorBeside has two deployments that are watched at once, of the api and then of the web: what belongs to no
+// service is the later one's.
+func TestMonitorBeside(t *testing.T) {
+	for _, c := range []struct {
+		name         string
+		change       func(f *fleet, first, second string)
+		first, other finding.Decision
+		state        monitor.WindowState
+		code         int
+	}{
+		{"both are well", func(*fleet, string, string) {}, finding.Deployed, finding.Deployed, monitor.Looked, 0},
+		{"what belongs to neither is down", func(f *fleet, _, _ string) { f.set("front", 500, "") }, finding.Deployed, finding.RollBack, monitor.Looked, 1},
+		{"the first one's service is down", func(f *fleet, first, _ string) { f.set("api", 500, first) }, finding.RollBack, finding.Deployed, monitor.Closed, 1},
+		{"the second one came with all services", func(f *fleet, _, second string) { f.set("api", 0, second) }, "", finding.Deployed, monitor.Closed, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			f := newFleet(t)
+			data, err := os.ReadFile(f.config)
+			f.must(err)
+			f.must(os.WriteFile(f.config, []byte(strings.Replace(string(data), "    - {name: edge, probes: [edge-health]}\n", "", 1)), 0o644))
+			f.look(`["api"]`, f.bad, "1m")
+			if d, code, said := f.join(); code != 0 {
+				t.Fatalf("exit code %d, %s\n%s", code, reasonsOf(d), said)
+			}
+			first, before := f.bad, f.repo.Ref("refs/heads/main")
+			second, err := f.repo.Commit("main", "The web", map[string]string{"web/page.ts": "show()\n"})
+			f.must(err)
+			f.bad = second
+			f.set("api", 0, first)
+			f.event("push", map[string]any{"ref": "refs/heads/main", "before": before, "after": second})
+			f.pipeline("success", goodSteps()...)
+			f.later = time.Minute
+			_, out, said := f.run(f.later, nil, "shards")
+			if out["services"] != `["web"]` {
+				t.Fatalf("%v\n%s", out, said)
+			}
+			f.look(out["services"], second, "1m")
+			if d, code, said := f.join(); code != 0 {
+				t.Fatalf("exit code %d, %s\n%s", code, reasonsOf(d), said)
+			}
+			c.change(f, first, second)
+			var round monitor.Round
+			code, _, said := f.run(20*time.Minute, &round, "monitor")
+			if code != c.code || len(round.Windows) != 2 {
+				t.Fatalf("exit code %d, %+v\n%s", code, round, said)
+			}
+			for _, w := range round.Windows {
+				want := c.other
+				if w.Commit == first {
+					if want = c.first; w.State != c.state {
+						t.Errorf("the first window is %s, %s, want %s", w.State, w.Text, c.state)
+					}
+					if c.first == "" && w.Monitoring.End != "superseded" {
+						t.Errorf("the first window ended %q: %s", w.Monitoring.End, w.Text)
+					}
+				}
+				if w.Commit == first && c.first == "" {
+					continue
+				}
+				if w.Decision != want {
+					t.Errorf("%s is %s, want %s: %s", w.Commit[:7], w.Decision, want, w.Text)
+				}
+			}
+		})
 	}
 }

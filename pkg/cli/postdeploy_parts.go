@@ -35,7 +35,7 @@ func (r *afterMerge) joinParts(ctx context.Context) (health.Report, error) {
 			Kind: health.Identity, Name: "commit", Text: "no answer tells which commit is serving", Want: short(r.d.Commit), Settled: true,
 		}})
 	}
-	r.progress(fmt.Sprintf("joined what was seen of %d services", len(services)))
+	r.progress(fmt.Sprintf("services joined: %d", len(services)))
 	return health.Report{Measurements: all, Began: firstLook(all, began), Ended: r.Now(), Interrupted: own.Interrupted}, nil
 }
 

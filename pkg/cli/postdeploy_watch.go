@@ -109,7 +109,7 @@ func (r *afterMerge) watchFirst(ctx context.Context) error {
 	until, saved, since := r.window.Opened.Add(r.first()), r.Now(), r.window.Opened
 	r.progress(fmt.Sprintf("watching until %s", until.Format("15:04:05 UTC")))
 	for r.Now().Before(until) && ctx.Err() == nil {
-		got, err := w.look(ctx, r.window, since)
+		got, err := w.look(ctx, r.window, since, scopeOf(r.window.Scope))
 		if err != nil {
 			return err
 		}

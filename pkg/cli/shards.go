@@ -144,7 +144,7 @@ func (r *afterMerge) dueServices(ctx context.Context, out *shardList) (err error
 		}
 	}
 	out.Services = slices.DeleteFunc(all, func(name string) bool { return !due[name] })
-	out.Text = fmt.Sprintf("%d open windows are due for a look, at %d services", windows, len(out.Services))
+	out.Text = fmt.Sprintf("open windows that are due for a look: %d, of services: %d", windows, len(out.Services))
 	return nil
 }
 

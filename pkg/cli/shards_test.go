@@ -24,6 +24,7 @@ type fleet struct {
 	*merged
 	config string
 	parts  string
+	later  time.Duration // than now, jobs run
 
 	lock   sync.Mutex
 	status map[string]int    // by service
@@ -137,7 +138,7 @@ func (f *fleet) look(services, sha, since string) {
 	f.must(json.Unmarshal([]byte(services), &names))
 	for _, name := range names {
 		var v record.Verification
-		f.run(0, &v, "verify", "--shard", name, "--sha", sha, "--since", since)
+		f.run(f.later, &v, "verify", "--shard", name, "--sha", sha, "--since", since)
 		if v.Shard != name || v.Expected != sha {
 			f.t.Errorf("%s: the report is of %q at %q", name, v.Shard, v.Expected)
 		}
@@ -158,7 +159,7 @@ func (f *fleet) leave(name string, v any) {
 func (f *fleet) join() (record.Deployment, int, string) {
 	f.t.Helper()
 	var d record.Deployment
-	code, _, said := f.run(0, &d, "post-deploy", "--parts", f.parts)
+	code, _, said := f.run(f.later, &d, "post-deploy", "--parts", f.parts)
 	return d, code, said
 }
 

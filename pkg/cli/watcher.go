@@ -39,8 +39,8 @@ type seen struct {
 const maxTick = 2 * time.Minute
 
 // look takes a tick of a window: it looks until the outcome is certain. since is when somebody looked last.
-func (w *watcher) look(ctx context.Context, of monitor.Watch, since time.Time) (seen, error) {
-	plan, err := w.planOf(ctx, of, since, scopeOf(of.Scope))
+func (w *watcher) look(ctx context.Context, of monitor.Watch, since time.Time, s *scope) (seen, error) {
+	plan, err := w.planOf(ctx, of, since, s)
 	if err == nil && len(plan.Collectors) == 0 {
 		err = errNothing
 	}
@@ -59,7 +59,7 @@ func (w *watcher) planOf(ctx context.Context, of monitor.Watch, since time.Time,
 	if err != nil {
 		return plan, err
 	}
-	if of := w.config.Monitor.Prometheus; of != nil && l.shard == "" {
+	if of := w.config.Monitor.Prometheus; of != nil && l.shard == "" && (s == nil || s.rest) {
 		metrics, err := prometheus.New(*of, prometheus.Options{Env: w.probeEnv()})
 		if err != nil {
 			return plan, usage(err)

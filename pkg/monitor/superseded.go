@@ -21,7 +21,7 @@ func SupersededBy(open []Watch, verified []record.Deployment) []Superseded {
 		var newest *record.Deployment
 		for i := range verified {
 			d := &verified[i]
-			if d.Status != record.Deployed || d.Environment != w.Environment || d.Service != w.Service || !d.Scope.Overlaps(w.Scope) {
+			if !w.samePlace(*d) || !d.Scope.Replaces(w.Scope) {
 				continue
 			}
 			if newest == nil || cmp.Or(newest.Ended.Compare(d.Ended), record.Newer(*d, *newest)) < 0 {
@@ -33,4 +33,20 @@ func SupersededBy(open []Watch, verified []record.Deployment) []Superseded {
 		}
 	}
 	return out
+}
+
+// Beside lists the commits of deployments that came after a window's and left it open, being of other services. What
+// belongs to no service is theirs now.
+func (w Watch) Beside(verified []record.Deployment) []string {
+	var out []string
+	for _, d := range verified {
+		if d.ID != w.ID && w.samePlace(d) && d.Ended.After(w.Opened) && !d.Scope.Replaces(w.Scope) {
+			out = append(out, d.Commit)
+		}
+	}
+	return out
+}
+
+func (w Watch) samePlace(d record.Deployment) bool {
+	return d.Status == record.Deployed && d.Environment == w.Environment && d.Service == w.Service
 }

@@ -262,8 +262,15 @@ func TestSupersededByScope(t *testing.T) {
 		{"no service", []record.Deployment{of("b", 1)}, ""},
 		{"one of its services", []record.Deployment{of("b", 1, "web", "mail")}, "b"},
 		{"one of its services, then another's", []record.Deployment{of("b", 1, "mail"), of("c", 2, "web")}, "b"},
+		{"others", []record.Deployment{of("b", 1, "web"), of("c", 2), of("d", -1, "web")}, "+b+c"},
+		{"its own", []record.Deployment{deployment(sha)}, ""},
 	} {
 		got := ""
+		if beside := w.Beside(x.all); strings.HasPrefix(x.want, "+") || x.name == "its own" {
+			for _, commit := range beside {
+				got += "+" + commit[:1]
+			}
+		}
 		for _, s := range SupersededBy([]Watch{w}, x.all) {
 			got += s.By[:1]
 		}

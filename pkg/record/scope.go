@@ -10,9 +10,10 @@ type Scope struct {
 	Services []string `json:"services"` // names; none is only what belongs to no service
 }
 
-// Overlaps tells whether two deployments concern the same service. One without a scope concerns all.
-func (s *Scope) Overlaps(o *Scope) bool {
-	return s == nil || o == nil || slices.ContainsFunc(s.Services, func(name string) bool { return slices.Contains(o.Services, name) })
+// Replaces tells whether a later deployment of this scope takes the place of one of another: they share a service, or the
+// earlier one has none and is only of what every deployment concerns. One without a scope concerns all.
+func (s *Scope) Replaces(o *Scope) bool {
+	return s == nil || o == nil || len(o.Services) == 0 || slices.ContainsFunc(s.Services, func(name string) bool { return slices.Contains(o.Services, name) })
 }
 
 // scope names the services for a page.

@@ -2,7 +2,7 @@ package record
 
 import "testing"
 
-func TestScopeOverlaps(t *testing.T) {
+func TestScopeReplaces(t *testing.T) {
 	of := func(names ...string) *Scope { return &Scope{names} }
 	for _, c := range []struct {
 		name string
@@ -17,8 +17,10 @@ func TestScopeOverlaps(t *testing.T) {
 		{"one of two", of("web", "api"), of("api", "mail"), true},
 		{"others", of("web"), of("api"), false},
 		{"none", of(), of("api"), false},
+		{"one of none", of("api"), of(), true},
+		{"none of none", of(), of(), true},
 	} {
-		if got := c.a.Overlaps(c.b); got != c.want {
+		if got := c.a.Replaces(c.b); got != c.want {
 			t.Errorf("%s: %t, want %t", c.name, got, c.want)
 		}
 	}
