@@ -65,3 +65,27 @@ func TestJoinKeepsAll(t *testing.T) {
 		t.Errorf("%d lines of evidence, want %d", len(got[0].Seen), maxTellers)
 	}
 }
+
+// TestJoinTimes: all serve the build only from when the last one did, and every look is counted.
+func TestJoinTimes(t *testing.T) {
+	who := func(outcome Outcome, from, to, good int) Measurement {
+		m := Measurement{Kind: Identity, Name: "commit", Outcome: outcome, Samples: 4, Failed: 1, Unmeasured: 2, First: after(from), Last: after(to), Settled: true}
+		if good > 0 {
+			m.FirstGood = after(good)
+		}
+		return m
+	}
+	got := Join([]Measurement{who(Good, 2, 5, 3)}, []Measurement{who(Good, 1, 9, 4)}, []Measurement{who(Good, 3, 4, 2)})[0]
+	if !got.First.Equal(after(1)) || !got.Last.Equal(after(9)) || !got.FirstGood.Equal(after(4)) || got.Samples != 12 || got.Failed != 3 || got.Unmeasured != 6 || !got.Settled {
+		t.Errorf("%+v", got)
+	}
+	bad := Join([]Measurement{who(Good, 2, 5, 3)}, []Measurement{who(Bad, 1, 9, 0)})[0]
+	if bad.Outcome != Bad || !bad.FirstGood.IsZero() {
+		t.Errorf("one of them does not serve it: %+v", bad)
+	}
+	open := who(Good, 1, 2, 1)
+	open.Settled = false
+	if Join([]Measurement{who(Good, 1, 2, 1)}, []Measurement{open})[0].Settled {
+		t.Error("settled, though one of them is not")
+	}
+}

@@ -84,6 +84,13 @@ func TestJoin(t *testing.T) {
 		{"no comparison of latencies", func(r *Result) { r.Measurements = r.Measurements[:4] }, ""},
 		{"the clock runs late", func(r *Result) { r.Began = now.Add(-10*time.Minute - skew) }, ""},
 		{"the clock runs early", func(r *Result) { r.Ended = now.Add(skew) }, ""},
+		{"all failed", func(r *Result) { m := measure(r, health.Probe); m.Outcome, m.Samples, m.Failed = health.Bad, 3, 3 }, ""},
+		{"none measured", func(r *Result) {
+			m := measure(r, health.Probe)
+			m.Outcome, m.Samples, m.Unmeasured = health.Unmeasured, 3, 3
+		}, ""},
+		{"never looked at", func(r *Result) { m := measure(r, health.Probe); m.Outcome, m.Samples = health.Unmeasured, 0 }, ""},
+		{"as many latencies as may be", func(r *Result) { measure(r, health.Probe).Latencies = make([]float64, health.MaxLatencies) }, ""},
 		{"short commit", func(r *Result) { r.Expected = commit[:12] }, ""},
 		{"another command", func(r *Result) { r.Command = "monitor" }, "it is of the command monitor, expected one of verify"},
 		{"a hostile command", func(r *Result) { r.Command = "\x1b[2J" + strings.Repeat("x", 1000) }, `it is of the command \x1b[2Jxxx`},
@@ -115,7 +122,7 @@ func TestJoin(t *testing.T) {
 			results := Results{by: map[string]*Result{"api": one}}
 			got := results.Join(shop(), []string{"api"}, Want{commit, now.Add(-10 * time.Minute), now}, nil)
 			if c.said == "" {
-				if text := outcomes(got); !strings.HasPrefix(allGood, text) || len(got) < 4 {
+				if text := outcomes(got); !strings.Contains(text, "probe api-health "+measure(one, health.Probe).Outcome.String()) || len(got) < 4 || strings.Contains(got[0].Text, "count") {
 					t.Errorf("%s", text)
 				}
 				return
