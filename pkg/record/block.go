@@ -63,6 +63,9 @@ func headLines(d Deployment) []Line {
 	if len(d.PullRequests) == 0 {
 		lines = append(lines, Line{Label: "PR", Value: "none, the commit was pushed"})
 	}
+	if d.Scope != nil {
+		lines = append(lines, Line{Label: "Services", Value: d.Scope.plain()})
+	}
 	weight := map[Status]finding.Status{Deployed: finding.Pass, RolledBack: finding.Fail, Needed: finding.Fail, Proposed: finding.Fail}[d.Status]
 	if weight == "" {
 		weight = finding.Undecided

@@ -2,7 +2,9 @@ package record
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 )
 
 // Scope is which of the configured services a deployment concerns; the others still serve an earlier commit.
@@ -17,6 +19,18 @@ func (s *Scope) Replaces(o *Scope) bool {
 }
 
 // scope names the services for a page.
-func scope(s Scope) string {
-	return cmp.Or(codes(s.Services, 50), "none of those that are looked at by themselves")
+func scope(s Scope) string { return cmp.Or(codes(s.Services, 50), noService) }
+
+const noService = "none of those that are looked at by themselves"
+
+// maxNamed bounds how many services are named in a line.
+const maxNamed = 20
+
+// plain names the services in a line of text.
+func (s Scope) plain() string {
+	text := strings.Join(s.Services[:min(len(s.Services), maxNamed)], ", ")
+	if more := len(s.Services) - maxNamed; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return cmp.Or(text, noService)
 }

@@ -1,6 +1,9 @@
 package record
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestScopeReplaces(t *testing.T) {
 	of := func(names ...string) *Scope { return &Scope{names} }
@@ -23,5 +26,29 @@ func TestScopeReplaces(t *testing.T) {
 		if got := c.a.Replaces(c.b); got != c.want {
 			t.Errorf("%s: %t, want %t", c.name, got, c.want)
 		}
+	}
+}
+
+func TestScopePlain(t *testing.T) {
+	many := make([]string, maxNamed+2)
+	for i := range many {
+		many[i] = "s"
+	}
+	for _, c := range []struct {
+		services []string
+		want     string
+	}{
+		{nil, noService},
+		{[]string{"api", "web"}, "api, web"},
+		{many[:maxNamed], strings.Repeat("s, ", maxNamed-1) + "s"},
+		{many, strings.Repeat("s, ", maxNamed-1) + "s and 2 more"},
+	} {
+		if got := (Scope{c.services}).plain(); got != c.want {
+			t.Errorf("%d services are %q, want %q", len(c.services), got, c.want)
+		}
+	}
+	lines := headLines(Deployment{Scope: &Scope{[]string{"api"}}})
+	if got := lines[len(lines)-2]; got.Label != "Services" || got.Value != "api" {
+		t.Errorf("the block says %+v", lines)
 	}
 }
