@@ -64,7 +64,7 @@ func headLines(d Deployment) []Line {
 		lines = append(lines, Line{Label: "PR", Value: "none, the commit was pushed"})
 	}
 	if d.Scope != nil {
-		lines = append(lines, Line{Label: "Services", Value: d.Scope.plain()})
+		lines = append(lines, Line{Label: "Services", Value: d.Scope.Words()})
 	}
 	weight := map[Status]finding.Status{Deployed: finding.Pass, RolledBack: finding.Fail, Needed: finding.Fail, Proposed: finding.Fail}[d.Status]
 	if weight == "" {

@@ -26,8 +26,8 @@ const noService = "none of those that are looked at by themselves"
 // maxNamed bounds how many services are named in a line.
 const maxNamed = 20
 
-// plain names the services in a line of text.
-func (s Scope) plain() string {
+// Words names the services in a line of text.
+func (s Scope) Words() string {
 	text := strings.Join(s.Services[:min(len(s.Services), maxNamed)], ", ")
 	if more := len(s.Services) - maxNamed; more > 0 {
 		text += fmt.Sprintf(" and %d more", more)

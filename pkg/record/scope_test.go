@@ -29,7 +29,7 @@ func TestScopeReplaces(t *testing.T) {
 	}
 }
 
-func TestScopePlain(t *testing.T) {
+func TestScopeWords(t *testing.T) {
 	many := make([]string, maxNamed+2)
 	for i := range many {
 		many[i] = "s"
@@ -43,7 +43,7 @@ func TestScopePlain(t *testing.T) {
 		{many[:maxNamed], strings.Repeat("s, ", maxNamed-1) + "s"},
 		{many, strings.Repeat("s, ", maxNamed-1) + "s and 2 more"},
 	} {
-		if got := (Scope{c.services}).plain(); got != c.want {
+		if got := (Scope{c.services}).Words(); got != c.want {
 			t.Errorf("%d services are %q, want %q", len(c.services), got, c.want)
 		}
 	}

@@ -103,6 +103,9 @@ func (r recordPage) facts() {
 	r.fact("Commit", func() { r.raw(`<code>`).name(d.Commit).raw(`</code>`) })
 	words("Environment", d.Environment)
 	words("Service", d.Service)
+	if d.Scope != nil {
+		words("Services", d.Scope.Words())
+	}
 	words("Branch", d.Branch)
 	words("Deployed by", d.Actor)
 	if d.Gate != nil {

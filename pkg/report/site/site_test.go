@@ -54,6 +54,7 @@ func TestGoldens(t *testing.T) {
 	all := some(8)
 	golden.Assert(t, "testdata/index.html", Index(told(t, all), options))
 	golden.Assert(t, "testdata/none.html", Index(told(t, nil), options))
+	all[0].Scope = &record.Scope{Services: []string{"api", "web"}}
 	golden.Assert(t, "testdata/deployed.html", Record(nil, all[0], options))
 	golden.Assert(t, "testdata/rolled-back.html", Record(nil, all[6], options))
 }
@@ -65,6 +66,7 @@ func nasty(n int, s string) record.Deployment {
 	d.Status, d.Decision = record.Status(s), finding.Decision(s)
 	d.Reasons = []rollback.Reason{{Decision: finding.Decision(s), Text: s, Evidence: []string{s}}}
 	d.Environment, d.Service, d.Commit, d.Branch, d.Actor, d.RunURL = s, s, s, s, s, s
+	d.Scope = &record.Scope{Services: []string{s}}
 	d.Feature = record.Feature{ID: s, Name: s}
 	d.PullRequests = []record.PullRequest{{Number: 1, Title: s, Author: s, URL: s}, {Number: 2, URL: "javascript:alert(1)"}, {Number: 3, URL: "https://a.example/\"onclick=alert(1)"}}
 	d.Gate = &record.Gate{Published: s, Risk: finding.Risk(s), Type: finding.Deployment(s), Added: []string{s}, Missing: []string{s}, Checks: []finding.Check{{ID: s, Title: s, Status: finding.Status(s), Summary: s}}}
