@@ -86,7 +86,8 @@ const longAgo = 60 * 24 * time.Hour
 const maxRestored = 20
 
 // restored are the deployments that were bad and are mended by this one: those since the last good one that were rolled
-// back, or should have been, and of which nobody knows that production is well again.
+// back, or should have been, and of which nobody knows that production is well again. A deployment of some services mends
+// only one of theirs, and is no end to looking further back.
 func (r *afterMerge) restored(ctx context.Context) (all []record.Deployment) {
 	if r.d.Decision != finding.Deployed && r.d.Decision != finding.Continue {
 		return nil
@@ -101,10 +102,13 @@ func (r *afterMerge) restored(ctx context.Context) (all []record.Deployment) {
 			return !seen[d.ID] && d.Status != record.Held && d.Began.Before(r.d.Ended)
 		})
 		well := bad.Status == record.Deployed || !bad.RestoredAt.IsZero()
-		if err != nil || !ok || well || r.d.Began.Sub(bad.Began) > longAgo {
+		if err != nil || !ok || well && bad.Scope == nil || r.d.Began.Sub(bad.Began) > longAgo {
 			break
 		}
 		seen[bad.ID] = true
+		if well || !r.d.Scope.Replaces(bad.Scope) {
+			continue
+		}
 		bad.RestoredAt = r.d.Ended
 		all = append(all, bad)
 	}

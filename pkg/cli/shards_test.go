@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -351,5 +352,45 @@ func TestPartsFailClosed(t *testing.T) {
 				t.Errorf("it went back: %+v", back)
 			}
 		})
+	}
+}
+
+// TestRestoredByItsOwnServices: a bad deployment of the api is mended by the next good one of the api, not by one of the web.
+func TestRestoredByItsOwnServices(t *testing.T) {
+	f := newFleet(t)
+	data, err := os.ReadFile(f.config)
+	f.must(err)
+	f.must(os.WriteFile(f.config, []byte(strings.Replace(string(data), "    - {name: edge, probes: [edge-health]}\n", "", 1)), 0o644))
+	bad := f.bad
+	deploy := func(services, path string) {
+		t.Helper()
+		before := f.repo.Ref("refs/heads/main")
+		f.bad, err = f.repo.Commit("main", path, map[string]string{path: "x\n"})
+		f.must(err)
+		f.event("push", map[string]any{"ref": "refs/heads/main", "before": before, "after": f.bad})
+		f.pipeline("success", goodSteps()...)
+		f.must(os.RemoveAll(f.dir))
+		if out, err := exec.Command("git", "clone", "-q", f.repo.Dir(), f.dir).CombinedOutput(); err != nil {
+			t.Fatalf("git clone: %v\n%s", err, out)
+		}
+		f.later += time.Minute
+		f.look(services, f.bad, "1m")
+		if d, code, said := f.join(); code != 0 {
+			t.Fatalf("exit code %d, %s\n%s", code, reasonsOf(d), said)
+		}
+	}
+	f.set("api", 500, "")
+	f.look(`["api"]`, bad, "1m")
+	if d, _, said := f.join(); d.Decision != finding.RollBack {
+		t.Fatalf("%s\n%s", d.Decision, said)
+	}
+	f.set("api", 0, "")
+	deploy(`["web"]`, "web/page.ts")
+	if d := f.recordedOf(bad); !d.RestoredAt.IsZero() {
+		t.Errorf("the web's deployment mended the api's: %s", d.RestoredAt)
+	}
+	deploy(`["api"]`, "src/mended.ts")
+	if d := f.recordedOf(bad); d.RestoredAt.IsZero() {
+		t.Error("the api's deployment did not mend the one before")
 	}
 }
