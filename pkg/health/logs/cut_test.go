@@ -24,6 +24,25 @@ func told(t *testing.T, lines ...[]byte) (levels, texts string) {
 		a.Line(line)
 	}
 	a.End()
+	return tell(a)
+}
+
+// sameRead wants that a line comes to the same when it is read in a block, where most lines are passed over early.
+func sameRead(t *testing.T, line []byte, levels, texts string) {
+	t.Helper()
+	a, err := New(Policy{})
+	if err == nil {
+		err = a.Read(bytes.NewReader(line), false)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l, x := tell(a); l != levels || x != texts {
+		t.Errorf("%q is %s when it is read, %s by itself\n%q\n%q", line, l, levels, x, texts)
+	}
+}
+
+func tell(a *Analysis) (levels, texts string) {
 	r := a.Report()
 	var names []string
 	for _, p := range r.New {
@@ -91,6 +110,9 @@ func TestCutAnywhere(t *testing.T) {
 		for n := range len(text) + 1 {
 			levels, texts := told(t, []byte(text[:n]))
 			ends.add(n, levels, texts)
+			if n < 100 {
+				sameRead(t, []byte(text[:n]), levels, texts)
+			}
 			levels, texts = told(t, []byte(text[n:]))
 			begins.add(n, levels, texts)
 			if n < len(text) {
@@ -99,6 +121,9 @@ func TestCutAnywhere(t *testing.T) {
 					hole[n] = c
 					levels, texts = told(t, hole)
 					holes.add(n, levels, texts)
+					if n < 30 {
+						sameRead(t, hole, levels, texts)
+					}
 				}
 			}
 		}
