@@ -95,13 +95,14 @@ func (s *suite) try(number int, tests []string) fate {
 	return survived
 }
 
-// run bounds the memory: a loop that a mutant made endless would take all of it.
+// run bounds the memory: a loop that a mutant made endless would take all of it. It bounds the time, too, as the tests
+// themselves keep it: they end even where this program was killed.
 func (s *suite) run(ctx context.Context, tests []string, env string) ([]byte, error) {
 	names := slices.Clone(tests)
 	for i := range names {
 		names[i] = regexp.QuoteMeta(names[i])
 	}
-	cmd := exec.CommandContext(ctx, "sh", "-c", `ulimit -v 6000000; exec "$0" -test.failfast -test.run "$1"`, s.binary,
+	cmd := exec.CommandContext(ctx, "sh", "-c", `ulimit -v 6000000; exec "$0" -test.timeout 15m -test.failfast -test.run "$1"`, s.binary,
 		"^("+strings.Join(names, "|")+")$")
 	cmd.Dir = s.directory
 	cmd.Env = append(os.Environ(), env)
